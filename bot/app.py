@@ -1,0 +1,205 @@
+"""The composition root: the one place that knows every part and puts them together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import choice
+
+from bot import wording as phrases
+from bot.config import Config
+from bot.conversation import respond
+from bot.dossiers import prepare
+from bot.home import Home, Secrets
+from bot.inbox import Inbox
+from bot.messages import LookUp, Submit
+from bot.moment import Resources
+from bot.sealing import Seal, load_keys
+from bot.standing import standing
+from bot.store.records import Decided, NewSubmission, Waiting, of_kind
+from bot.store.store import Store, open_store
+from bot.submitting import Pace, Submitting
+from bot.turn import Turn
+from bot.wording import Wording
+from connectors.choosing import Access, AdapterName, Routing, choose, open_portals
+from connectors.dvcqg_wire import DvcqgSettings
+from connectors.port import Portal
+from connectors.sandbox.account import TRIAL_ACCOUNT
+from flows import loading as flow_files
+from knowledge import content, index
+from knowledge.embedding import Embedding, StaticEmbedding
+from knowledge.library import Library
+from nlu.meaning import meaning
+from nlu.read import read
+
+PROJECT = Path(__file__).resolve().parent.parent
+FLOWS = PROJECT / "flows" / "definitions"
+PROCEDURES = PROJECT / "knowledge" / "procedures"
+SHIPPED_MODEL = PROJECT / "knowledge" / "model"
+ALPHABET = "23456789ABCDEFGHJKMNPQRTUVWXYZ"
+"""Without look-alikes: no 0/O, no 1/I/L, and 5 but no S."""
+
+
+def new_reference() -> str:
+    """A submission's reference, easy to read aloud: MC-7K29-FQ4T (30^8 of them)."""
+    signs = [choice(ALPHABET) for _ in range(8)]
+    return f"MC-{''.join(signs[:4])}-{''.join(signs[4:])}"
+
+
+def load_resources(config: Config, home: Home) -> Resources:
+    """Content, flows, words and search; raises the content errors with everything that is wrong."""
+    flows = flow_files.load(FLOWS)
+    reasons = flow_files.load_reasons(FLOWS)
+    library = Library(content.load(PROCEDURES))
+    all_phrases = phrases.load() | {f"reasons.{name}": text for name, text in reasons.items()}
+    wording = Wording(all_phrases, goi="bác", xung="cháu")
+    words = dict(flow_files.load_wording(FLOWS)) | {
+        name.removeprefix("words."): text for name, text in all_phrases.items() if name.startswith("words.")
+    }
+    search = index.open_search(library, load_embedding(config), home.index)
+    return Resources(
+        flows={flow.id: flow for flow in flows},
+        library=library,
+        lists=flow_files.load_lists(FLOWS),
+        find=search.find,
+        read=read,
+        understand=meaning,
+        wording=wording,
+        words=words,
+        office=config.office,
+    )
+
+
+def load_embedding(config: Config) -> Embedding:
+    """The shipped static model, or a sentence-transformers model that the operator has on disk."""
+    if config.knowledge.embedding == "shipped":
+        return StaticEmbedding(SHIPPED_MODEL)
+    from knowledge.transformer import TransformerEmbedding
+
+    return TransformerEmbedding(Path(config.knowledge.embedding))
+
+
+def load_seal(home: Home, secrets: Secrets) -> Seal:
+    """The keys that seal people's data."""
+    return Seal(load_keys(secrets.keys, home.keys))
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """Turns a waiting message into something to be kept: conversation, then what its effects need."""
+
+    resources: Resources
+    routing: Routing
+    store: Store
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    new_reference: Callable[[], str] = new_reference
+
+    def __call__(self, waiting: Waiting) -> Decided:
+        turn = respond(
+            waiting.session,
+            waiting.message,
+            self.resources,
+            now=self.clock(),
+            new_reference=self.new_reference,
+            held=waiting.held,
+        )
+        if of_kind(turn.effects, LookUp):
+            turn = self._look_up(waiting, turn)
+        filed = tuple(self._prepared(submit) for submit in of_kind(turn.effects, Submit))
+        return Decided(waiting, turn, filed)
+
+    def _look_up(self, waiting: Waiting, turn: Turn) -> Turn:
+        kept = self.store.submissions.of(waiting.message.citizen)
+        reply = standing(kept, self.resources.wording, self.resources.library)
+        replies = (*turn.replies, reply)
+        return replace(turn, replies=replies, session=replace(turn.session, last=replies, offered=()))
+
+    def _prepared(self, submit: Submit) -> NewSubmission:
+        resources = self.resources
+        procedure = resources.of_code(submit.procedure)
+        assert procedure is not None, "checked at start: every flow's procedure is in the library"
+        return prepare(
+            submit,
+            resources.flows[submit.flow_id],
+            procedure,
+            adapter=choose(self.routing, procedure.code),
+            lists=resources.lists,
+            words=resources.words,
+            wording=resources.wording,
+        )
+
+
+@dataclass(frozen=True)
+class App:
+    """A running assistant without its faces."""
+
+    config: Config
+    home: Home
+    resources: Resources
+    store: Store
+    inbox: Inbox
+    submitting: Submitting
+    seal: Seal
+
+    def start(self) -> None:
+        """Begin taking turns and sending submissions."""
+        self.inbox.start()
+        self.submitting.start()
+
+    def stop(self) -> None:
+        """Finish what is at hand; whatever is left is in the store."""
+        self.inbox.stop()
+        self.submitting.stop()
+        self.store.close()
+
+
+def build(config: Config, home: Home, secrets: Secrets, *, sandbox_url: str | None = None) -> App:
+    """Put an assistant together; nothing runs yet."""
+    seal = load_seal(home, secrets)
+    resources = load_resources(config, home)
+    store = open_store(home.database_url(config.database.url, secrets.database_url), seal)
+    routing = routing_of(config)
+    portals = open_portals(routing, access=_access(config, secrets, sandbox_url))
+    apology = resources.wording.say("chat.error")
+    deciding = Deciding(resources, routing, store)
+    inbox = Inbox(store.turns, deciding, apology, time.time)
+    return App(config, home, resources, store, inbox, _submitting(config, store, portals, resources), seal)
+
+
+def routing_of(config: Config) -> Routing:
+    """Which adapter serves which procedure."""
+    portal = config.portal
+    return Routing(production=config.production, default=portal.default, procedures=dict(portal.procedures))
+
+
+def _submitting(
+    config: Config, store: Store, portals: Mapping[AdapterName, Portal], resources: Resources
+) -> Submitting:
+    portal = config.portal
+    return Submitting(
+        store,
+        portals,
+        resources.wording,
+        pace=Pace(portal.retry_first_seconds, portal.retry_last_seconds),
+        clock=time.time,
+        office=config.office.name,
+    )
+
+
+def _access(config: Config, secrets: Secrets, sandbox_url: str | None) -> dict[AdapterName, Access]:
+    portal = config.portal
+    real = DvcqgSettings(
+        adapter_url=portal.adapter_url,
+        username=portal.username,
+        dstcode=portal.dstcode,
+        madonvi=portal.madonvi,
+        timeout_seconds=portal.timeout_seconds,
+    )
+    trial = real.model_copy(update={"adapter_url": sandbox_url or portal.adapter_url, "trial": True})
+    return {
+        "dvcqg": Access(real, secrets.portal_password or ""),
+        "sandbox": Access(trial, secrets.portal_password or TRIAL_ACCOUNT.password),
+    }

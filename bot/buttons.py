@@ -1,0 +1,220 @@
+"""What pressing a button does. A button's value is `verb:argument`; an old button never does harm. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot import answering, commands, filing, reviewing
+from bot.asking import Open, choices, open_question
+from bot.messages import LookUp, Reply
+from bot.moment import Moment
+from bot.turn import Turn
+from flows.answers import UNKNOWN
+from nlu.text import fold
+
+CHOOSING_KINDS = frozenset({"choice", "yes_no", "sex"})
+
+
+def press(moment: Moment) -> Turn | None:
+    """Carry a pressed button out, or its number or label typed; None when the message is no button."""
+    value = moment.message.choice or _typed(moment)
+    if value is None:
+        return None
+    verb, _, argument = value.partition(":")
+    action = ACTIONS.get(verb)
+    return action(moment, argument) if action else stale(moment)
+
+
+def stale(moment: Moment) -> Turn:
+    """A button of an earlier question: say so and show where things stand."""
+    note = moment.say("nav.stale")
+    if moment.flow:
+        return moment.turn("navigated", filing.repeat_question(moment, moment.flow, lead=note))
+    return moment.turn("navigated", Reply(note))
+
+
+def _typed(moment: Moment) -> str | None:
+    """The offered button whose number or label was typed or said."""
+    offered, said = moment.session.offered, fold(moment.text)
+    for button in offered:
+        if said and fold(button.label) == said:
+            return button.value
+    number = said.removeprefix("so ").removeprefix("viec ").removeprefix("cau ")
+    if number.isdigit() and 1 <= int(number) <= len(offered) and not _digits_are_an_answer(moment):
+        return offered[int(number) - 1].value
+    return None
+
+
+def _digits_are_an_answer(moment: Moment) -> bool:
+    if not moment.flow or not moment.session.filing or moment.session.filing.pending:
+        return False
+    open_ = open_question(moment.flow, moment.session.filing)
+    return open_ is not None and open_.field.kind not in CHOOSING_KINDS
+
+
+def _command(moment: Moment, argument: str) -> Turn:
+    command = commands.COMMANDS.get(argument)
+    return command(moment) if command else stale(moment)
+
+
+def _about(moment: Moment, slug: str) -> Turn:
+    procedure = moment.resources.procedure(slug)
+    return answering.tell(moment, procedure) if procedure else stale(moment)
+
+
+def _more(moment: Moment, argument: str) -> Turn:
+    slug, _, page = argument.partition(":")
+    procedure = moment.resources.procedure(slug)
+    return (
+        answering.tell_more(moment, procedure, int(page or 0)) if procedure and page.isdigit() else stale(moment)
+    )
+
+
+def _none(moment: Moment, _argument: str) -> Turn:
+    return moment.turn(
+        "navigated", Reply(moment.say("answer.tell_me_more"), (moment.button("human", "nav:HUMAN"),))
+    )
+
+
+def _file(moment: Moment, slug: str) -> Turn:
+    procedure = moment.resources.procedure(slug)
+    flow = moment.resources.flow_of.get(procedure.code) if procedure else None
+    if not flow:
+        return stale(moment)
+    if moment.session.filing and moment.session.filing.flow != flow.id and moment.session.filing.answers:
+        moment = moment.with_session(doubt="switch", wanted=slug)
+        pair = (moment.button("switch_no", "old:"), moment.button("switch_yes", f"new:{slug}"))
+        return moment.turn("navigated", Reply(moment.say("nav.switch"), pair))
+    if moment.session.filing and moment.session.filing.flow == flow.id:
+        return commands.resume(moment)
+    return filing.begin(moment, flow)
+
+
+def _new(moment: Moment, slug: str) -> Turn:
+    if moment.session.doubt != "switch" or moment.session.wanted != slug:
+        return stale(moment)
+    return _file(moment.with_session(filing=None, doubt=None, wanted=None, paused=False), slug)
+
+
+def _old(moment: Moment, _argument: str) -> Turn:
+    return commands.resume(moment.with_session(doubt=None, wanted=None))
+
+
+def _yes(moment: Moment, _argument: str) -> Turn:
+    return commands.settle(moment, yes=True) if moment.session.doubt else stale(moment)
+
+
+def _no(moment: Moment, argument: str) -> Turn:
+    if argument:
+        return _on_pending(moment, argument, filing.refuse_read_back)
+    return commands.settle(moment, yes=False) if moment.session.doubt else stale(moment)
+
+
+def _ok(moment: Moment, field: str) -> Turn:
+    return _on_pending(moment, field, lambda moment, open_: filing.keep(moment, open_, _pending_value(moment)))
+
+
+def _option(moment: Moment, argument: str) -> Turn:
+    field, _, number = argument.partition(":")
+    pending = moment.session.filing.pending if moment.session.filing else None
+    if not pending or not number.isdigit():
+        return stale(moment)
+    return _on_pending(
+        moment, field, lambda moment, open_: filing.choose_reading(moment, open_, pending, int(number))
+    )
+
+
+def _set(moment: Moment, argument: str) -> Turn:
+    field, _, value = argument.partition("=")
+    open_ = _open(moment, field)
+    if not open_ or value not in {option.value for option in choices(moment.resources, open_.field)}:
+        return stale(moment)
+    return filing.keep(moment, open_, value)
+
+
+def _keep(moment: Moment, field: str) -> Turn:
+    open_ = _open(moment, field)
+    kept = moment.session.filing.answers.get(field) if moment.session.filing else None
+    return filing.keep(moment, open_, kept) if open_ and kept is not None else stale(moment)
+
+
+def _unknown(moment: Moment, field: str) -> Turn:
+    open_ = _open(moment, field)
+    return filing.leave_out(moment, open_, UNKNOWN) if open_ else stale(moment)
+
+
+def _card(moment: Moment, number: str) -> Turn:
+    if not _reviewing(moment) or not moment.flow or not number.isdigit():
+        return stale(moment)
+    return reviewing.show_card(moment, moment.flow, int(number))
+
+
+def _edit(moment: Moment, number: str) -> Turn:
+    if not _reviewing(moment) or not moment.flow or not number.isdigit():
+        return stale(moment)
+    return reviewing.ask_which(moment, moment.flow, int(number))
+
+
+def _fix(moment: Moment, field: str) -> Turn:
+    if not _reviewing(moment) or not moment.flow or not moment.session.filing:
+        return stale(moment)
+    if field not in moment.session.filing.answers:
+        return stale(moment)
+    return filing.reopen(moment, moment.flow, field)
+
+
+def _send(moment: Moment, flow_id: str) -> Turn:
+    """Sends only what was reviewed to the end; a second press tells where the papers are."""
+    if not moment.session.filing:
+        return moment.turn("navigated", effects=(LookUp(),))
+    if not _reviewing(moment) or not moment.flow or moment.flow.id != flow_id:
+        return stale(moment)
+    if not reviewing.at_last_card(moment, moment.flow):
+        return reviewing.review(moment, moment.flow)
+    return reviewing.send(moment, moment.flow)
+
+
+def _reviewing(moment: Moment) -> bool:
+    session = moment.session
+    return bool(moment.flow and session.filing and open_question(moment.flow, session.filing) is None)
+
+
+def _open(moment: Moment, field: str) -> Open | None:
+    if not moment.flow or not moment.session.filing:
+        return None
+    open_ = open_question(moment.flow, moment.session.filing)
+    return open_ if open_ and open_.field.id == field else None
+
+
+def _on_pending(moment: Moment, field: str, action: Callable[[Moment, Open], Turn]) -> Turn:
+    pending = moment.session.filing.pending if moment.session.filing else None
+    open_ = _open(moment, field)
+    return action(moment, open_) if pending and open_ and pending.field == field else stale(moment)
+
+
+def _pending_value(moment: Moment) -> str:
+    assert moment.session.filing is not None
+    assert moment.session.filing.pending is not None, "checked by the caller"
+    return moment.session.filing.pending.value  # type: ignore[no-any-return]
+
+
+ACTIONS: dict[str, Callable[[Moment, str], Turn]] = {
+    "nav": _command,
+    "ask": _about,
+    "more": _more,
+    "none": _none,
+    "file": _file,
+    "new": _new,
+    "old": _old,
+    "yes": _yes,
+    "no": _no,
+    "ok": _ok,
+    "opt": _option,
+    "set": _set,
+    "keep": _keep,
+    "unknown": _unknown,
+    "card": _card,
+    "edit": _edit,
+    "fix": _fix,
+    "send": _send,
+}

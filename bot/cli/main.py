@@ -1,0 +1,64 @@
+"""`motcua`: the command line. Stable: results are JSON on stdout in UTF-8, everything else goes to stderr.
+
+Exit codes: 0 done, 1 something is wrong with what was looked at, 2 called wrongly or not to be had.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+
+COMMANDS = {
+    "ask": ("bot.cli.ask", "answer a question from the procedures"),
+    "read": ("bot.cli.read", "read one value the way the assistant does"),
+    "chat": ("bot.cli.chat", "talk to the assistant in this terminal"),
+    "check": ("bot.cli.check", "list everything wrong with content, flows, phrases and configuration"),
+    "draw": ("bot.cli.draw", "a flow as a Mermaid diagram"),
+    "list": ("bot.cli.listing", "procedures or flows, one JSON object a line"),
+    "index": ("bot.cli.index", "build the search index"),
+    "run": ("bot.cli.run", "start the assistant, its web chat and the sandbox portal"),
+    "telegram": ("bot.cli.telegram", "speak Telegram (started by run when there is a token)"),
+    "portal-sandbox": ("bot.cli.sandbox", "start the sandbox portal alone"),
+    "desk-password": ("bot.cli.password", "make a new password for the officers' desk"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    for stream in (sys.stdout, sys.stdin):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = _parser(only=next((word for word in given if word in COMMANDS), None))
+    parsed = parser.parse_args(given)
+    try:
+        code: int = parsed.call(parsed)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        if (problems := getattr(error, "problems", None)) is None:
+            raise
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        return 1
+    return code
+
+
+def _parser(only: str | None) -> argparse.ArgumentParser:
+    """The parser; a command's module is loaded only when that command is called."""
+    parser = argparse.ArgumentParser(prog="motcua", description="Một Cửa: giúp người dân làm giấy tờ")
+    parser.add_argument("--home", help="folder for everything written at run time (else MOTCUA_HOME, else var/)")
+    parser.add_argument("--config", help="configuration file (else MOTCUA_CONFIG, else config.yml)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, (module, summary) in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary)
+        # After the command these two mean the same; SUPPRESS keeps one given before it.
+        command.add_argument("--home", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        command.add_argument("--config", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        if name == only:
+            loaded = import_module(module)
+            loaded.options(command)
+            command.set_defaults(call=loaded.call)
+    return parser

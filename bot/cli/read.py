@@ -1,0 +1,52 @@
+"""`motcua read KIND`: one value read the way the assistant reads it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date
+from typing import Any
+
+from bot.cli.output import emit, inputs
+from nlu.read import KINDS, NOT_YET, read
+from nlu.reading.result import Context
+
+KNOWN_CONTEXT = ("role", "sex", "birth_year", "accepts_zero")
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Kind, text, and what else is known."""
+    parser.add_argument("kind", choices=[*KINDS, *NOT_YET], metavar="KIND", help=", ".join(KINDS))
+    parser.add_argument("text", nargs="*")
+    parser.add_argument("--today", type=date.fromisoformat, help="the day to count from (YYYY-MM-DD)")
+    parser.add_argument("--context", type=json.loads, default={}, help="other answers as JSON")
+    parser.add_argument("--lines", action="store_true", help="one text a line on standard input")
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Read every text."""
+    if arguments.kind in NOT_YET:
+        print(f"motcua read: {arguments.kind} cannot be read yet; real kinds: {', '.join(KINDS)}", file=sys.stderr)
+        return 2
+    context = _context(arguments.context, arguments.today or date.today())  # noqa: DTZ011 - the operator's own day
+    for text in inputs(arguments.text, lines=arguments.lines):
+        emit(as_json(arguments.kind, text, context))
+    return 0
+
+
+def as_json(kind: str, text: str, context: Context) -> dict[str, Any]:
+    """A reading as the command line's contract has it."""
+    reading = read(kind, text, context)
+    found = {"input": text, "result": reading.result, "value": reading.value, "reason": reading.reason}
+    if reading.alternatives:
+        found["alternatives"] = list(reading.alternatives)
+    if reading.detail:
+        found["detail"] = reading.detail
+    return found
+
+
+def _context(given: dict[str, Any], today: date) -> Context:
+    known = {key: value for key, value in given.items() if key in KNOWN_CONTEXT}
+    extra = {key: value for key, value in given.items() if key not in KNOWN_CONTEXT}
+    return Context(today, **known, extra=extra)

@@ -1,0 +1,223 @@
+"""Commands that work at any time: repeat, back, pause, a person, my papers, forget me … Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot import filing
+from bot.asking import ask_again, open_question
+from bot.dates import in_words
+from bot.hours import is_open, next_opening
+from bot.messages import Button, Erase, HandOver, LookUp, Reply
+from bot.moment import Moment
+from bot.session import Question, Session
+from bot.turn import Turn
+from flows.answers import SKIPPED
+
+OFFER_PERSON_AFTER_REPEATS = 2
+
+
+def obey(moment: Moment) -> Turn | None:
+    """Carry a command out; None when the message is none."""
+    command = COMMANDS.get(moment.command or "")
+    return command(moment) if command else None
+
+
+def repeat(moment: Moment) -> Turn:
+    """The last replies once more; the third time a person is offered."""
+    session = moment.session
+    if not session.last:
+        return help_(moment)
+    again = session.last
+    if session.repeats >= OFFER_PERSON_AFTER_REPEATS:
+        again = (*again[:-1], replace(again[-1], text=f"{again[-1].text}\n{moment.say('nav.offer_person')}"))
+    turn = moment.with_session(repeats=session.repeats + 1).turn("navigated", *again)
+    return replace(turn, session=replace(turn.session, last=session.last))
+
+
+def go_back(moment: Moment) -> Turn:
+    """The question before; outside a filing, the last reply again."""
+    if moment.session.doubt:
+        return _resume_or_help(moment.with_session(doubt=None))
+    if not moment.flow:
+        return repeat(moment)
+    return replace(filing.back(moment, moment.flow), outcome="navigated")
+
+
+def pause(moment: Moment) -> Turn:
+    """Lay the filing aside; everything answered so far is kept."""
+    if not moment.session.filing:
+        return moment.turn("navigated", Reply(moment.say("nav.nothing_open")))
+    moment = moment.with_session(paused=True, doubt=None)
+    return moment.turn("navigated", Reply(moment.say("nav.paused"), (moment.button("resume", "nav:RESUME"),)))
+
+
+def resume(moment: Moment) -> Turn:
+    """Take a filing up again: one line on where it stands, then the next question."""
+    if not moment.session.filing:
+        return moment.turn("navigated", Reply(moment.say("nav.nothing_open")))
+    moment = moment.with_session(paused=False, doubt=None)
+    flow = moment.flow
+    if flow is None:
+        return moment.turn("navigated", Reply(moment.say("nav.flow_gone")))
+    lead = moment.say("nav.resumed", title=flow.title.lower())
+    return moment.turn("asked", filing.repeat_question(moment, flow, lead=lead))
+
+
+def person(moment: Moment) -> Turn:
+    """Put the conversation on the officers' list and say when someone will answer; go on helping meanwhile."""
+    office, wording = moment.resources.office, moment.resources.wording
+    where = {
+        "office": wording.fill(office.name),
+        "phone": office.phone,
+        "phone_name": office.phone_name,
+    }
+    if is_open(office, moment.now):
+        text = moment.say("nav.person_now", **where)
+    else:
+        opening = next_opening(office, moment.now)
+        text = moment.say("nav.person_later", when=_opening(moment, opening), **where)
+    procedure = moment.flow.procedure if moment.flow else moment.topic.code if moment.topic else None
+    replies = [Reply(text)]
+    if moment.flow:
+        replies.append(filing.repeat_question(moment, moment.flow))
+    return moment.turn("handed_over", *replies, effects=(HandOver(procedure),))
+
+
+def why(moment: Moment) -> Turn:
+    """Why the open question is asked, then the question again."""
+    open_ = open_question(moment.flow, moment.session.filing) if moment.flow and moment.session.filing else None
+    if not open_ or not moment.flow:
+        return help_(moment)
+    reason = Reply(moment.resources.wording.fill(open_.field.why))
+    return moment.turn("navigated", reason, filing.repeat_question(moment, moment.flow))
+
+
+def skip(moment: Moment) -> Turn:
+    """Leave the open question out where the form allows it."""
+    open_ = open_question(moment.flow, moment.session.filing) if moment.flow and moment.session.filing else None
+    if not open_:
+        return _resume_or_help(moment)
+    return filing.leave_out(moment, open_, SKIPPED)
+
+
+def simpler(moment: Moment) -> Turn:
+    """The open question in its easiest words."""
+    session = moment.session
+    open_ = open_question(moment.flow, session.filing) if moment.flow and session.filing else None
+    if not open_ or not session.filing:
+        return repeat(moment)
+    easier = replace(session.filing, failures=2)
+    reply = ask_again(moment, open_, easier)
+    return moment.turn("navigated", reply)
+
+
+def bigger(moment: Moment) -> Turn:
+    """How to make the letters bigger; the channel draws them, not the bot."""
+    return _say_and_return(moment, "nav.bigger")
+
+
+def language(moment: Moment) -> Turn:
+    """The bot speaks Vietnamese only; say so and offer a person."""
+    return _say_and_return(moment, "nav.language")
+
+
+def my_files(moment: Moment) -> Turn:
+    """Where the citizen's papers stand; looked up when the turn is kept."""
+    return moment.turn("navigated", effects=(LookUp(),))
+
+
+def doubt(question: Question) -> Callable[[Moment], Turn]:
+    """A command that cannot be undone: ask once before doing it."""
+
+    def ask(moment: Moment) -> Turn:
+        if question != "erase" and not moment.session.filing:
+            return moment.turn("navigated", Reply(moment.say("nav.nothing_open")))
+        moment = moment.with_session(doubt=question)
+        pair = (moment.button(f"{question}_no", "no:"), moment.button(f"{question}_yes", "yes:"))
+        return moment.turn("navigated", Reply(moment.say(f"nav.{question}"), pair))
+
+    return ask
+
+
+def settle(moment: Moment, *, yes: bool) -> Turn:
+    """Carry out, or let go of, what was asked about."""
+    question = moment.session.doubt
+    moment = moment.with_session(doubt=None, wanted=None)
+    flow = moment.flow
+    if question == "erase" and yes:
+        gone = Session(moment.session.citizen)
+        turn = replace(moment, session=gone).turn("stopped", Reply(moment.say("nav.erased")), effects=(Erase(),))
+        return replace(turn, session=gone)
+    if question == "cancel" and yes:
+        return moment.with_session(filing=None, paused=False).turn("stopped", Reply(moment.say("nav.cancelled")))
+    if question == "cancel":
+        return pause(moment)
+    if question == "restart" and yes and flow:
+        return filing.begin(moment, flow)
+    return _resume_or_help(moment)
+
+
+def help_(moment: Moment) -> Turn:
+    """What the bot can do, in two lines."""
+    if moment.flow:
+        return _say_and_return(moment, "nav.help")
+    return moment.turn("navigated", Reply(moment.say("nav.help"), _most_used(moment)))
+
+
+def greet(moment: Moment) -> Turn:
+    """First contact: who speaks, that it is a machine, and what to do."""
+    return moment.turn("navigated", Reply(moment.say("greeting.first"), _most_used(moment)))
+
+
+def _most_used(moment: Moment) -> tuple[Button, ...]:
+    flows = list(moment.resources.flows.values())[:3]
+    known = [(flow, moment.resources.of_code(flow.procedure)) for flow in flows]
+    return tuple(
+        Button(moment.say(f"buttons.most_used.{flow.id}"), f"ask:{procedure.slug}")
+        for flow, procedure in known
+        if procedure
+    )
+
+
+def _say_and_return(moment: Moment, phrase: str) -> Turn:
+    replies = [Reply(moment.say(phrase))]
+    if moment.flow:
+        replies.append(filing.repeat_question(moment, moment.flow))
+    return moment.turn("navigated", *replies)
+
+
+def _resume_or_help(moment: Moment) -> Turn:
+    if moment.flow:
+        return moment.turn("navigated", filing.repeat_question(moment, moment.flow))
+    return help_(moment)
+
+
+def _opening(moment: Moment, opening: datetime | None) -> str:
+    if opening is None:
+        return moment.say("nav.opening_unknown")
+    day = in_words(opening.date(), moment.resources.words)
+    minutes = f" {opening.minute}" if opening.minute else ""
+    return moment.say("nav.opening", hour=f"{opening.hour} giờ{minutes}", day=day)
+
+
+COMMANDS: dict[str, Callable[[Moment], Turn]] = {
+    "REPEAT": repeat,
+    "SLOWER": repeat,
+    "SIMPLER": simpler,
+    "BIGGER": bigger,
+    "BACK": go_back,
+    "PAUSE": pause,
+    "RESUME": resume,
+    "HUMAN": person,
+    "WHY": why,
+    "SKIP": skip,
+    "RESTART": doubt("restart"),
+    "CANCEL": doubt("cancel"),
+    "FORGET_ME": doubt("erase"),
+    "MY_FILES": my_files,
+    "LANGUAGE": language,
+    "HELP": help_,
+}

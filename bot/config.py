@@ -1,0 +1,117 @@
+"""The configuration file as values. Every mistake is reported at once, with its path; secrets are not in it."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+Adapter = Literal["sandbox", "dvcqg", "packet"]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class ConfigError(Exception):
+    """Everything wrong with the configuration: `problems` are lines with file and path."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Model(BaseModel):
+    """Parsed from YAML: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Database(Model):
+    url: str
+
+
+class Web(Model):
+    host: str
+    port: int
+
+
+class Knowledge(Model):
+    embedding: str
+
+
+class PortalSettings(Model):
+    default: Adapter
+    procedures: dict[str, Adapter]
+    adapter_url: str
+    username: str
+    dstcode: str
+    madonvi: str
+    timeout_seconds: float
+    retry_first_seconds: float
+    retry_last_seconds: float
+
+
+class Telegram(Model):
+    api_base: str
+
+
+class Office(Model):
+    """The counter and the number to ring, and when someone is there (local time of `timezone`)."""
+
+    name: str
+    phone: str
+    phone_name: str
+    timezone: str
+    hours: dict[Day, tuple[tuple[time, time], ...]]
+    holidays: tuple[date, ...]
+
+
+class Config(Model):
+    """The whole file; the first five keys are Rasa's and are only passed on."""
+
+    recipe: str
+    language: Literal["vi"]
+    assistant_id: str
+    pipeline: list[dict[str, Any]]
+    policies: list[dict[str, Any]]
+    production: bool
+    database: Database
+    web: Web
+    knowledge: Knowledge
+    portal: PortalSettings
+    telegram: Telegram
+    office: Office
+
+
+def load(path: Path) -> Config:
+    """Read the file; raises ConfigError with everything that is wrong."""
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise ConfigError([f"{path}: {error}"]) from error
+    try:
+        config = Config.model_validate(found)
+    except ValidationError as error:
+        raise ConfigError([f"{path}: {_path(each['loc'])}: {each['msg']}" for each in error.errors()]) from error
+    if problems := [f"{path}: {problem}" for problem in _unsafe(config)]:
+        raise ConfigError(problems)
+    return config
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location) or "(whole file)"
+
+
+def _unsafe(config: Config) -> list[str]:
+    """What must not be in production: a trial portal would swallow real people's papers."""
+    if not config.production:
+        return []
+    named = {"default": config.portal.default} | {
+        f"procedures.{code}": name for code, name in config.portal.procedures.items()
+    }
+    return [
+        f"portal.{where}: production refuses the sandbox portal"
+        for where, name in named.items()
+        if name == "sandbox"
+    ]

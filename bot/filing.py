@@ -1,0 +1,273 @@
+"""Guided filing: one answer in, the next question out. Pure; where it stands follows from the answers alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.asking import Open, ask_again, describe, in_sentence, open_question, question, read_back, stuck
+from bot.messages import Button, Reply
+from bot.moment import Moment
+from bot.reviewing import review
+from bot.session import Filing, Pending
+from bot.turn import Turn
+from flows.answers import SKIPPED, UNKNOWN, Answer, Skipped, Unknown
+from flows.choosing import chosen
+from flows.flow import Field, Flow
+from flows.journey import journey
+from flows.judging import Accepted, Invalid, amiss, judge, stopped
+from nlu.reading.result import UNKNOWN as NOT_KNOWN
+from nlu.reading.result import Context, Reading
+
+READ_BACK_KINDS = frozenset({"person_name", "date", "citizen_id", "identity_number", "phone", "email"})
+FREE_KINDS = frozenset({"choice", "text", "address"})
+LAST_TRY = 3
+LONGEST_ANSWER = 300
+NEEDS_WORD = frozenset(
+    {"lunar_or_solar", "lunar_converted", "leap_month", "old_month_name", "zodiac_guess", "unit"}
+)
+
+
+def begin(moment: Moment, flow: Flow) -> Turn:
+    """Open a filing: what it takes, that one can stop any time, and the first question."""
+    moment = moment.with_session(
+        filing=Filing(flow.id), paused=False, doubt=None, wanted=None, warned=True, topic=_slug(moment, flow)
+    )
+    lead = Reply(
+        moment.resources.wording.fill(flow.opening)
+        + "\n"
+        + moment.say("filing.opening", minutes=flow.minutes)
+        + "\n"
+        + moment.say("filing.safety")
+    )
+    filing = _filing(moment)
+    open_ = open_question(flow, filing)
+    assert open_ is not None, "a flow asks something"
+    return moment.turn("asked", lead, question(moment, open_, filing))
+
+
+def fill(moment: Moment, open_: Open) -> Turn | None:
+    """Take the message as an answer to the open question; None when it is no such thing but asks something."""
+    filing = _filing(moment)
+    if len(moment.text) > LONGEST_ANSWER:
+        return moment.turn("asked", _again(moment, open_, filing, moment.say("filing.too_long")))
+    if filing.pending and (answered := _answer_read_back(moment, open_, filing.pending)):
+        return answered
+    reading = read(moment, open_.field)
+    if asks_back(moment, open_.field, reading):
+        return None
+    return hear(moment, open_, reading)
+
+
+def read(moment: Moment, field: Field) -> Reading:
+    """The message read as an answer to this field."""
+    if field.kind in FREE_KINDS:
+        return _free_reading(moment, field)
+    answers = _filing(moment).answers
+    sex = answers.get(field.sex_from) if field.sex_from else None
+    birth = answers.get(field.birth_from) if field.birth_from else None
+    context = Context(
+        moment.today,
+        role=field.role,
+        sex=sex if isinstance(sex, str) else None,
+        birth_year=int(birth[:4]) if isinstance(birth, str) and birth[:4].isdigit() else None,
+        accepts_zero=field.kind == "number",
+    )
+    return moment.resources.read(field.kind, moment.text, context)
+
+
+def _free_reading(moment: Moment, field: Field) -> Reading:
+    if moment.resources.read("yes_no", moment.text, Context(moment.today)).result == "unknown":
+        return NOT_KNOWN
+    if field.kind != "choice":
+        return Reading("value", moment.text)
+    meant = chosen(field, moment.text, moment.resources.lists)
+    if meant is None and field.more and not moment.meaning.question:
+        return Reading("value", moment.text)
+    return Reading("value", meant) if meant else Reading("invalid", None, "not_understood")
+
+
+def asks_back(moment: Moment, field: Field, reading: Reading) -> bool:
+    """Whether the message is a question of the citizen's own rather than an answer."""
+    if field.kind in ("text", "address"):
+        return "?" in moment.text or moment.meaning.aspect is not None
+    understood = reading.result != "invalid"
+    if understood and not (field.kind == "person_name" and "?" in moment.text):
+        return False
+    return moment.meaning.intent is not None or moment.meaning.question or moment.found.verdict == "certain"
+
+
+def hear(moment: Moment, open_: Open, reading: Reading) -> Turn:
+    """What a reading leads to: keep it, read it back, or ask again more simply."""
+    filing, field = _filing(moment), open_.field
+    if reading.result == "unknown":
+        return leave_out(moment, open_, UNKNOWN)
+    if reading.result == "invalid":
+        return fail(moment, open_, f"reading.{reading.reason}", detail=reading.detail or "")
+    if reading.reason in ("year_only", "month_only") and not field.accepts_partial:
+        return fail(moment, open_, "reading.whole_date")
+    verdict = judge(open_.flow, field, reading.value, filing.answers, moment.today)
+    if isinstance(verdict, Invalid) and reading.reason not in NEEDS_WORD:
+        return fail(moment, open_, f"reasons.{verdict.reason}")
+    partial = reading.reason in ("year_only", "month_only")
+    reason = None if partial else reading.reason
+    if not reason and isinstance(verdict, Accepted) and verdict.doubt:
+        reason = verdict.doubt
+    if reason or _confirmed_aloud(field):
+        pending = Pending(field.id, reading.value, reason, tuple(reading.alternatives))
+        moment = _with_filing(moment, pending=pending)
+        return moment.turn("asked", read_back(moment, open_, pending))
+    echo = moment.say(
+        "filing.echo", label=in_sentence(field.label), heard=describe(moment.resources, field, reading.value)
+    )
+    return keep(moment, open_, reading.value, lead=echo if field.kind in ("choice", "sex") else "")
+
+
+def keep(moment: Moment, open_: Open, value: Answer, *, lead: str = "") -> Turn:
+    """Keep an answer and go on: a stop, the next question, or the review."""
+    filing = _filing(moment)
+    verdict = None
+    if not isinstance(value, Skipped | Unknown):
+        verdict = judge(open_.flow, open_.field, value, filing.answers, moment.today)
+    if isinstance(verdict, Invalid):
+        return fail(_with_filing(moment, pending=None), open_, f"reasons.{verdict.reason}")
+    answers = {**filing.answers, open_.field.id: verdict.value if verdict else value}
+    moment = _with_filing(moment, answers=answers, changing=None, pending=None, failures=0, editing=False)
+    return proceed(moment, open_.flow, lead=lead)
+
+
+def proceed(moment: Moment, flow: Flow, *, lead: str = "") -> Turn:
+    """The next thing after an answer was kept."""
+    filing = _filing(moment)
+    if stop := stopped(flow, filing.answers, moment.today):
+        moment = moment.with_session(filing=None)
+        other = moment.resources.of_code(stop.procedure) if stop.procedure else None
+        ways = (moment.button("other", f"ask:{other.slug}"),) if other else ()
+        text = moment.resources.wording.fill(stop.say)
+        return moment.turn(stop.outcome, Reply(text, (*ways, moment.button("human", "nav:HUMAN"))))
+    open_ = open_question(flow, filing)
+    if open_ is None:
+        return _before_review(moment, flow)
+    return moment.turn("asked", question(moment, open_, filing, lead=lead))
+
+
+def _before_review(moment: Moment, flow: Flow) -> Turn:
+    """The review; unless a changed answer has made another one impossible, which is then asked again."""
+    wrong = amiss(flow, _filing(moment).answers, moment.today)
+    if not wrong:
+        return review(moment, flow)
+    field, verdict = wrong[0]
+    turn = reopen(moment, flow, field.id)
+    reason = Reply(moment.say(f"reasons.{verdict.reason}"))
+    return replace(turn, replies=(reason, *turn.replies))
+
+
+def leave_out(moment: Moment, open_: Open, how: Answer) -> Turn:
+    """Go on without an answer where the form allows it; say why not where it does not."""
+    field = open_.field
+    if field.may_be_unknown and how is UNKNOWN:
+        return keep(moment, open_, UNKNOWN)
+    if field.optional:
+        return keep(moment, open_, SKIPPED)
+    if field.may_be_unknown:
+        return keep(moment, open_, UNKNOWN)
+    return moment.turn("asked", _again(moment, open_, _filing(moment), moment.say("filing.needed")))
+
+
+def fail(moment: Moment, open_: Open, why: str, **values: object) -> Turn:
+    """Nothing usable was said: easier words, easier still, then a way out instead of a third time."""
+    failures = _filing(moment).failures + 1
+    if failures >= LAST_TRY:
+        moment = _with_filing(moment, failures=0, pending=None)
+        return moment.turn("asked", stuck(moment, open_))
+    moment = _with_filing(moment, failures=failures, pending=None)
+    reason = (
+        moment.say(why, label=in_sentence(open_.field.label), **values)
+        if moment.resources.wording.has(why)
+        else ""
+    )
+    return moment.turn("asked", ask_again(moment, open_, _filing(moment), why=reason))
+
+
+def reopen(moment: Moment, flow: Flow, field_id: str) -> Turn:
+    """Ask an earlier question again; its answer stays until a new one is kept."""
+    moment = _with_filing(moment, changing=field_id, pending=None, failures=0, editing=False)
+    filing = _filing(moment)
+    open_ = open_question(flow, filing)
+    assert open_ is not None, "a reopened field is open"
+    return moment.turn("asked", question(moment, open_, filing))
+
+
+def back(moment: Moment, flow: Flow) -> Turn:
+    """The question before this one; at the first question, the first question."""
+    filing = _filing(moment)
+    done = [field.id for field in journey(flow, filing.answers).done]
+    if filing.pending:
+        moment = _with_filing(moment, pending=None)
+        return proceed(moment, flow)
+    at = done.index(filing.changing) if filing.changing in done else len(done)
+    if at == 0:
+        return proceed(_with_filing(moment, changing=done[0] if filing.changing else None), flow)
+    return reopen(moment, flow, done[at - 1])
+
+
+def repeat_question(moment: Moment, flow: Flow, *, lead: str = "") -> Reply:
+    """The open question, read-back or review card once more, after something else was said."""
+    filing = _filing(moment)
+    open_ = open_question(flow, filing)
+    if open_ is None:
+        return review(moment, flow).replies[-1]
+    if filing.pending:
+        return read_back(moment, open_, filing.pending)
+    return question(moment, open_, filing, lead=lead)
+
+
+def choose_reading(moment: Moment, open_: Open, pending: Pending, number: int) -> Turn:
+    """The citizen chose one of several readings."""
+    options = (pending.value, *pending.options)
+    return keep(moment, open_, options[number] if number < len(options) else pending.value)
+
+
+def _answer_read_back(moment: Moment, open_: Open, pending: Pending) -> Turn | None:
+    """Yes and no to a read-back, in words; None when the message says something new."""
+    said = moment.resources.read("yes_no", moment.text, Context(moment.today))
+    if said.result != "value":
+        return None
+    if said.value == "no":
+        return refuse_read_back(moment, open_)
+    several = pending.options and pending.reason in NEEDS_WORD - {"lunar_converted"}
+    if several:
+        return moment.turn("asked", read_back(moment, open_, pending))
+    return keep(moment, open_, pending.value)
+
+
+def refuse_read_back(moment: Moment, open_: Open) -> Turn:
+    """A no to the read-back: ask again; it was the bot's mistake, so it does not count as a try."""
+    moment = _with_filing(moment, pending=None)
+    return moment.turn("asked", question(moment, open_, _filing(moment), lead=moment.say("filing.once_more")))
+
+
+def _again(moment: Moment, open_: Open, filing: Filing, lead: str) -> Reply:
+    return question(moment, open_, filing, lead=lead)
+
+
+def _confirmed_aloud(field: Field) -> bool:
+    return field.confirm == "explicit" or (field.confirm is None and field.kind in READ_BACK_KINDS)
+
+
+def _filing(moment: Moment) -> Filing:
+    assert moment.session.filing is not None, "only called while a filing is open"
+    return moment.session.filing
+
+
+def _with_filing(moment: Moment, **changes: object) -> Moment:
+    return moment.with_session(filing=replace(_filing(moment), **changes))  # type: ignore[arg-type]
+
+
+def _slug(moment: Moment, flow: Flow) -> str | None:
+    procedure = moment.resources.of_code(flow.procedure)
+    return procedure.slug if procedure else None
+
+
+def way_in(moment: Moment, slug: str) -> Button:
+    """The button that starts filing this procedure."""
+    return moment.button("file", f"file:{slug}")

@@ -1,0 +1,139 @@
+"""Takes messages in and turns through: one thread a process, many messages and many turns to a commit.
+
+`receive` returns once the message is on the disk. A turn is decided outside any transaction and kept only if it
+still holds (see `bot.store.turns`); a message that breaks the conversation gets an apology, never silence.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+
+from bot.logs import error_name, log
+from bot.messages import IncomingMessage, Reply
+from bot.store.records import Arrival, Decided, Waiting
+from bot.store.turns import Turns
+from bot.turn import Turn
+
+BATCH = 64
+POLL_SECONDS = 0.1
+PAUSE_AFTER_FAILURE_SECONDS = 0.5
+
+Decide = Callable[[Waiting], Decided]
+
+
+class Inbox:
+    """The way of a message into the store and through the conversation."""
+
+    def __init__(self, turns: Turns, decide: Decide, apology: str, clock: Callable[[], float]) -> None:
+        self._turns = turns
+        self._decide = decide
+        self._apology = apology
+        self._clock = clock
+        self._arrivals: queue.SimpleQueue[tuple[IncomingMessage, Future[Arrival]]] = queue.SimpleQueue()
+        self._watchers: dict[tuple[str, str], list[Callable[[], None]]] = defaultdict(list)
+        self._watchers_lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
+
+    def start(self) -> None:
+        """Begin taking turns, those left over from an earlier run first."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the batch at hand and stop."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def receive(self, message: IncomingMessage) -> Future[Arrival]:
+        """Keep a message; the future is done when it is on the disk."""
+        future: Future[Arrival] = Future()
+        self._arrivals.put((message, future))
+        return future
+
+    def watch(self, citizen: str, message_id: str, done: Callable[[], None]) -> Callable[[], None]:
+        """Call `done` (on the inbox's thread) when this message's turn was kept; returns how to stop watching."""
+        key = (citizen, message_id)
+        with self._watchers_lock:
+            self._watchers[key].append(done)
+
+        def stop_watching() -> None:
+            with self._watchers_lock:
+                watchers = self._watchers.get(key, [])
+                if done in watchers:
+                    watchers.remove(done)
+                if not watchers:
+                    self._watchers.pop(key, None)
+
+        return stop_watching
+
+    def take_turns(self) -> int:
+        """Take one batch of turns; returns how many were kept."""
+        waiting = self._turns.unhandled(BATCH)
+        if not waiting:
+            return 0
+        decided = [self._decided(each) for each in waiting]
+        kept = self._keep(decided)
+        self._tell_watchers([each for each in waiting if each.seq in kept])
+        return len(kept)
+
+    def _run(self) -> None:
+        busy = False
+        while not self._stopping.is_set():
+            try:
+                self._keep_arrivals(self._drain(wait=not busy))
+                busy = self.take_turns() > 0
+            except Exception as error:  # noqa: BLE001 - the database may come back; nothing is lost meanwhile
+                log.error("inbox failed", error=error_name(error))
+                self._stopping.wait(PAUSE_AFTER_FAILURE_SECONDS)
+
+    def _drain(self, *, wait: bool) -> list[tuple[IncomingMessage, Future[Arrival]]]:
+        arrivals = []
+        try:
+            arrivals.append(self._arrivals.get(timeout=POLL_SECONDS) if wait else self._arrivals.get_nowait())
+            while len(arrivals) < BATCH:
+                arrivals.append(self._arrivals.get_nowait())
+        except queue.Empty:
+            pass
+        return arrivals
+
+    def _keep_arrivals(self, arrivals: list[tuple[IncomingMessage, Future[Arrival]]]) -> None:
+        if not arrivals:
+            return
+        try:
+            results = self._turns.receive([message for message, _ in arrivals])
+        except Exception as error:
+            for _, future in arrivals:
+                future.set_exception(error)
+            raise
+        for (_, future), result in zip(arrivals, results, strict=True):
+            future.set_result(result)
+
+    def _decided(self, waiting: Waiting) -> Decided:
+        try:
+            return self._decide(waiting)
+        except Exception as error:  # noqa: BLE001 - one broken message must not stop everybody's
+            log.error("turn failed", error=error_name(error))
+            session = replace(waiting.session, doubt=None)
+            return Decided(waiting, Turn(session, "error", (Reply(self._apology),)))
+
+    def _keep(self, decided: list[Decided]) -> set[int]:
+        try:
+            return self._turns.keep(decided, self._clock())
+        except Exception as error:
+            if len(decided) == 1:
+                raise
+            log.error("batch failed, trying one by one", error=error_name(error), count=len(decided))
+        return set().union(*(self._turns.keep([each], self._clock()) for each in decided))
+
+    def _tell_watchers(self, kept: list[Waiting]) -> None:
+        for each in kept:
+            with self._watchers_lock:
+                watchers = self._watchers.pop((each.message.citizen, each.message.id), [])
+            for done in watchers:
+                done()

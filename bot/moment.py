@@ -1,0 +1,137 @@
+"""One message being answered: what it meets and what the conversation may consult. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.config import Office
+from bot.messages import Button, Effect, IncomingMessage, Outcome, Reply
+from bot.session import Session
+from bot.turn import Turn
+from bot.wording import Wording
+from flows.flow import Flow
+from flows.lists import Lists
+from knowledge.library import Library
+from knowledge.procedure import Procedure
+from knowledge.search import Found
+from nlu.meaning import Meaning
+from nlu.reading.result import Context, Reading
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What the conversation knows of the world; the composition root puts it together."""
+
+    flows: Mapping[str, Flow]
+    library: Library
+    lists: Lists
+    find: Callable[[str], Found]
+    read: Callable[[str, str, Context], Reading]
+    understand: Callable[[str], Meaning]
+    wording: Wording
+    words: Mapping[str, str]
+    office: Office
+
+    def procedure(self, slug: str) -> Procedure | None:
+        """The procedure with this slug, if there is one."""
+        try:
+            return self.library.by_slug(slug)
+        except KeyError:
+            return None
+
+    def of_code(self, code: str) -> Procedure | None:
+        """The procedure that this national code means, if there is one."""
+        return next(iter(self.library.by_code(code)), None)
+
+    @cached_property
+    def flow_of(self) -> dict[str, Flow]:
+        """Flows by the national code of their procedure."""
+        return {flow.procedure: flow for flow in self.flows.values()}
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Where the office's clocks are set."""
+        return ZoneInfo(self.office.timezone)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A message, the session that it meets, and the time; what a turn is decided from."""
+
+    session: Session
+    message: IncomingMessage
+    resources: Resources
+    now: datetime
+    new_reference: Callable[[], str]
+    text: str
+    held: bool = False
+
+    @property
+    def today(self) -> date:
+        """The day at the office."""
+        return self.now.astimezone(self.resources.zone).date()
+
+    @property
+    def flow(self) -> Flow | None:
+        """The flow of the open filing, unless it is laid aside or no longer offered."""
+        filing = self.session.filing
+        return self.resources.flows.get(filing.flow) if filing and not self.session.paused else None
+
+    @property
+    def topic(self) -> Procedure | None:
+        """The procedure last spoken of."""
+        return self.resources.procedure(self.session.topic) if self.session.topic else None
+
+    @cached_property
+    def command(self) -> str | None:
+        """The command that the whole message is, such as BACK."""
+        if self.message.choice and self.message.choice.startswith("nav:"):
+            return self.message.choice.removeprefix("nav:")
+        if not self.text:
+            return None
+        reading = self.resources.read("nav", self.text, Context(self.today, accepts_zero=self._accepts_zero()))
+        return reading.value if reading.result == "value" else None
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What the message is about."""
+        return self.resources.understand(self.text)
+
+    @cached_property
+    def found(self) -> Found:
+        """The procedures that the message may be about."""
+        return self.resources.find(self.text)
+
+    def say(self, name: str, **values: object) -> str:
+        """A phrase in this conversation's address words."""
+        return self.resources.wording.say(name, **values)
+
+    def button(self, name: str, value: str) -> Button:
+        """A button with the label of this name."""
+        return Button(self.resources.wording.say(f"buttons.{name}"), value)
+
+    def with_session(self, **changes: Any) -> Moment:
+        """The same moment with the session changed."""
+        return replace(self, session=replace(self.session, **changes))
+
+    def turn(
+        self,
+        outcome: Outcome,
+        *replies: Reply,
+        effects: tuple[Effect, ...] = (),
+        reference: str | None = None,
+    ) -> Turn:
+        """The turn that says these replies; the buttons of the last one become what "1" or "2" mean."""
+        session = self.session
+        if replies:
+            session = replace(session, last=replies, offered=replies[-1].buttons, greeted=True)
+        return Turn(session, outcome, replies, effects, reference)
+
+    def _accepts_zero(self) -> bool:
+        last = self.session.last
+        return bool(last and last[-1].field and last[-1].field.kind == "number")

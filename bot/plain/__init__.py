@@ -1,0 +1,1 @@
+"""The plain-language rules as checks: what citizens read is linted like code."""

@@ -1,0 +1,64 @@
+"""Every sentence that a citizen can be shown, with where it is written: phrases, flows, procedures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.plain.lint import Message, label_problems, problems
+from bot.wording import Wording
+from flows.flow import Field, Flow
+from knowledge.procedure import Procedure
+
+WARNINGS = ("safety.", "filing.safety")
+FRAGMENTS = ("words.", "buttons.", "submission.state.", "reasons.")
+
+
+def check(wording: Wording, flows: Iterable[Flow], procedures: Iterable[Procedure]) -> list[str]:
+    """Every broken rule, with the place it is broken at."""
+    found = [*_phrases(wording), *_labels(wording, flows)]
+    for flow in flows:
+        found += [f"{place}: {wrong}" for place, text in _flow_texts(flow) for wrong in problems(Message(text))]
+    for procedure in procedures:
+        quoted = (procedure.official_title,)
+        for number, fact in enumerate(procedure.facts, 1):
+            message = Message(wording.fill(fact.text), quoted=quoted)
+            found += [f"{procedure.slug}, fact {number}: {wrong}" for wrong in problems(message)]
+    return found
+
+
+def _phrases(wording: Wording) -> Iterator[str]:
+    for name, template in wording.phrases.items():
+        if not name.startswith(("words.", "buttons.")):
+            message = Message(_address(template), warns=name.startswith(WARNINGS))
+            yield from (f"phrase {name}: {wrong}" for wrong in problems(message))
+
+
+def _labels(wording: Wording, flows: Iterable[Flow]) -> Iterator[str]:
+    labels = {f"phrase {name}": text for name, text in wording.phrases.items() if name.startswith("buttons.")}
+    for flow in flows:
+        for field in flow.fields:
+            labels |= {f"{flow.id}.{field.id}.{choice.value}": choice.label for choice in field.choices}
+    for place, label in labels.items():
+        yield from (f"{place}: {wrong}" for wrong in label_problems(label))
+
+
+def _flow_texts(flow: Flow) -> Iterator[tuple[str, str]]:
+    yield f"{flow.id}.opening", _address(flow.opening)
+    for _, stop in flow.stops():
+        yield f"{flow.id} stop {stop.rule}", _address(stop.say)
+    for field in flow.fields:
+        for name, text in _field_texts(field):
+            yield f"{flow.id}.{field.id}.{name}", _address(text)
+
+
+def _field_texts(field: Field) -> Iterator[tuple[str, str]]:
+    texts = {"ask": field.ask, "ask_helping": field.ask_helping, "why": field.why}
+    texts |= {"simpler": field.simpler, "simplest": field.simplest}
+    return ((name, text) for name, text in texts.items() if text)
+
+
+def _address(template: str) -> str:
+    """Address words filled in; other placeholders stay, the linter counts them as one word."""
+    for name, word in (("{goi}", "bác"), ("{Goi}", "Bác"), ("{xung}", "cháu"), ("{Xung}", "Cháu")):
+        template = template.replace(name, word)
+    return template

@@ -1,0 +1,85 @@
+"""Check your answers: card by card, change any of them, and send only after the last card. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.asking import answered
+from bot.messages import Button, Reply, Submit
+from bot.moment import Moment
+from bot.session import Filing
+from bot.turn import Turn
+from flows.answers import to_plain
+from flows.flow import Field, Flow
+from flows.journey import journey
+
+FACTS_A_CARD = 5
+
+Card = tuple[tuple[Field, str], ...]
+
+
+def cards(moment: Moment, flow: Flow, filing: Filing) -> list[Card]:
+    """Every answer that will be sent, at most five to a card, in the order of the form."""
+    facts = answered(moment.resources, flow, filing.answers)
+    return [tuple(facts[start : start + FACTS_A_CARD]) for start in range(0, len(facts), FACTS_A_CARD)]
+
+
+def review(moment: Moment, flow: Flow) -> Turn:
+    """The card that is due, with a way on and a way to change."""
+    filing = moment.session.filing
+    assert filing is not None, "only called while a filing is open"
+    all_cards = cards(moment, flow, filing)
+    number = min(filing.card, len(all_cards) - 1)
+    facts = "\n".join(f"{n}. {field.label}: {text}" for n, (field, text) in enumerate(all_cards[number], 1))
+    last = number == len(all_cards) - 1
+    text = moment.say("review.card", card=number + 1, of=len(all_cards), facts=facts)
+    on = _send_button(moment, filing) if last else moment.button("right", f"card:{number + 1}")
+    if last:
+        text += "\n" + moment.say("review.before_sending")
+    return moment.turn("asked", Reply(text, (on, moment.button("fix", f"edit:{number}"))))
+
+
+def show_card(moment: Moment, flow: Flow, number: int) -> Turn:
+    """Turn to another card."""
+    assert moment.session.filing is not None, "only called while a filing is open"
+    filing = replace(moment.session.filing, card=number, editing=False)
+    return review(moment.with_session(filing=filing), flow)
+
+
+def ask_which(moment: Moment, flow: Flow, number: int) -> Turn:
+    """Which answer of this card is to be changed."""
+    filing = moment.session.filing
+    assert filing is not None, "only called while a filing is open"
+    card = cards(moment, flow, filing)[number]
+    pressed = tuple(
+        Button(moment.say("buttons.line", number=n), f"fix:{field.id}") for n, (field, _) in enumerate(card, 1)
+    )
+    facts = "\n".join(f"{n}. {field.label}" for n, (field, _) in enumerate(card, 1))
+    moment = moment.with_session(filing=replace(filing, editing=True, card=number))
+    return moment.turn("asked", Reply(moment.say("review.which", facts=facts), pressed))
+
+
+def send(moment: Moment, flow: Flow) -> Turn:
+    """The citizen said yes to everything: the filing becomes a submission, its reference is told at once."""
+    filing = moment.session.filing
+    assert filing is not None, "only called while a filing is open"
+    way = journey(flow, filing.answers)
+    if way.next is not None:
+        return review(moment, flow)
+    reference = moment.new_reference()
+    answers = to_plain({field.id: filing.answers[field.id] for field in way.done})
+    submit = Submit(reference, flow.id, flow.version, flow.procedure, answers, moment.now)
+    moment = moment.with_session(filing=None, doubt=None)
+    return moment.turn(
+        "filed", Reply(moment.say("review.sent", reference=reference)), effects=(submit,), reference=reference
+    )
+
+
+def at_last_card(moment: Moment, flow: Flow) -> bool:
+    """Whether the citizen has seen every card."""
+    filing = moment.session.filing
+    return bool(filing) and filing is not None and filing.card >= len(cards(moment, flow, filing)) - 1
+
+
+def _send_button(moment: Moment, filing: Filing) -> Button:
+    return moment.button("send", f"send:{filing.flow}")

@@ -1,0 +1,117 @@
+"""All we remember of a conversation: small, immutable, and JSON in between two turns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.messages import Button, Reply
+from flows.answers import Answers, from_plain, to_plain
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A value that was understood but must not be kept before the citizen has said yes to it.
+
+    `reason` None means a read-back; otherwise it is the reader's reason to ask. `options` are the readings
+    to choose from.
+    """
+
+    field: str
+    value: Any
+    reason: str | None = None
+    options: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A citizen's answers to a flow so far. Where it stands is derived from them, never stored.
+
+    `changing` is the field reopened by back or change, `failures` the tries at the open field, `card` the
+    page of the review, `editing` whether the review asks which answer to change.
+    """
+
+    flow: str
+    answers: Answers = field(default_factory=dict)
+    changing: str | None = None
+    pending: Pending | None = None
+    failures: int = 0
+    card: int = 0
+    editing: bool = False
+
+
+Question = Literal["cancel", "restart", "erase", "switch", "send_again"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One citizen's conversation.
+
+    `topic` is the procedure last spoken of; `offered` the buttons last shown, so that "2" or a label typed
+    out means the button; `doubt` a yes/no question about the conversation itself; `misses` the times in a
+    row that nothing was understood.
+    """
+
+    citizen: str
+    filing: Filing | None = None
+    paused: bool = False
+    topic: str | None = None
+    doubt: Question | None = None
+    wanted: str | None = None
+    offered: tuple[Button, ...] = ()
+    last: tuple[Reply, ...] = ()
+    repeats: int = 0
+    misses: int = 0
+    greeted: bool = False
+    warned: bool = False
+
+    def to_plain(self) -> dict[str, Any]:
+        """As JSON, defaults left out: it is written at every turn."""
+        plain = {
+            "filing": self.filing and _filing_to_plain(self.filing),
+            "paused": self.paused,
+            "topic": self.topic,
+            "doubt": self.doubt,
+            "wanted": self.wanted,
+            "offered": [[button.label, button.value] for button in self.offered],
+            "last": [reply.to_plain() for reply in self.last],
+            "repeats": self.repeats,
+            "misses": self.misses,
+            "greeted": self.greeted,
+            "warned": self.warned,
+        }
+        return {key: value for key, value in plain.items() if value}
+
+    @classmethod
+    def from_plain(cls, citizen: str, plain: Mapping[str, Any]) -> Session:
+        """The session that `to_plain` wrote."""
+        kept = dict(plain)
+        if filing := kept.get("filing"):
+            kept["filing"] = _filing_from_plain(filing)
+        kept["offered"] = tuple(Button(*pair) for pair in kept.get("offered", ()))
+        kept["last"] = tuple(Reply.from_plain(reply) for reply in kept.get("last", ()))
+        return cls(citizen, **kept)
+
+
+def _filing_to_plain(filing: Filing) -> dict[str, Any]:
+    pending = filing.pending
+    plain = {
+        "flow": filing.flow,
+        "answers": to_plain(filing.answers),
+        "changing": filing.changing,
+        "pending": pending and [pending.field, pending.value, pending.reason, list(pending.options)],
+        "failures": filing.failures,
+        "card": filing.card,
+        "editing": filing.editing,
+    }
+    return {key: value for key, value in plain.items() if value}
+
+
+def _filing_from_plain(plain: Mapping[str, Any]) -> Filing:
+    kept = dict(plain)
+    kept["answers"] = from_plain(kept.get("answers", {}))
+    if pending := kept.get("pending"):
+        field_id, value, reason, options = pending
+        kept["pending"] = Pending(field_id, value, reason, tuple(options))
+    return Filing(**kept)

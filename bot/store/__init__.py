@@ -1,0 +1,1 @@
+"""Everything durable, in one database: the only package that writes SQL. It decides nothing."""

@@ -1,0 +1,188 @@
+"""The web chat API, also what the mini app uses. Speaks HTTP and JSON; decides nothing."""
+
+# Annotations are evaluated here, not kept as text: those of the routes name local dependencies.
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Query, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+
+from bot.app import App
+from bot.messages import IncomingMessage
+from bot.store.records import Kept, TurnKept
+from bot.web.tokens import Signer, new_citizen
+
+LONGEST_WAIT_SECONDS = 30.0
+RECHECK_SECONDS = 0.5
+"""How often a waiting client looks again by itself: another process may have taken the turn."""
+
+
+class NewMessage(BaseModel):
+    """A message of the citizen: words or a pressed button. `id` is made by the client and may be sent again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
+    text: Annotated[str, StringConstraints(max_length=20_000)] | None = None
+    choice: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.text is None) == (self.choice is None):
+            raise ValueError("exactly one of text and choice")
+        return self
+
+
+class ButtonOut(BaseModel):
+    label: str
+    value: str
+
+
+class FieldOut(BaseModel):
+    """The question that is open; `step` of `of`."""
+
+    id: str
+    kind: str
+    choices: list[ButtonOut]
+    step: int
+    of: int
+
+
+class AttachmentOut(BaseModel):
+    name: str
+    url: str
+    media_type: str
+
+
+class ReplyOut(BaseModel):
+    seq: int
+    author: str
+    text: str
+    buttons: list[ButtonOut]
+    field: FieldOut | None
+    attachments: list[AttachmentOut]
+
+
+class TurnOut(BaseModel):
+    """A turn: its outcome, what was said, the reference once something was filed, and where to go on reading."""
+
+    outcome: str
+    replies: list[ReplyOut]
+    reference: str | None
+    next: int
+
+
+class RepliesOut(BaseModel):
+    replies: list[ReplyOut]
+    next: int
+
+
+def reply_out(kept: Kept) -> dict[str, Any]:
+    """A reply as the API shows it."""
+    plain = kept.reply.to_plain()
+    files = [
+        {"name": file["name"], "url": f"/api/chat/attachments/{file['id']}", "media_type": file["media_type"]}
+        for file in plain.get("attachments", ())
+    ]
+    return {"field": None, **plain, "seq": kept.seq, "author": kept.author, "attachments": files}
+
+
+def routes(app: App, signer: Signer) -> APIRouter:
+    """The four calls of the chat API over a running assistant."""
+    router = APIRouter(prefix="/api/chat", tags=["chat"])
+    citizen = Depends(_citizen_of(signer))
+
+    @router.post("/sessions", status_code=201)
+    def open_session() -> dict[str, str]:
+        """A new anonymous citizen; keep the token, it is the only way back to the conversation."""
+        return {"token": signer.sign(new_citizen())}
+
+    @router.post("/messages", response_model=TurnOut, responses={202: {"description": "kept; fetch the replies"}})
+    async def send(
+        message: NewMessage,
+        who: Annotated[str, citizen],
+        wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT_SECONDS)] = 0,
+    ) -> Response:
+        """Keep a message; with `wait` answer with its turn, else (or when it takes longer) 202."""
+        turn = await _kept_turn(app, who, message, wait)
+        if turn is None:
+            return JSONResponse({"next": 0}, status_code=202)
+        replies = [reply_out(kept) for kept in turn.replies]
+        newest = max((kept.seq for kept in turn.replies), default=0)
+        return JSONResponse(
+            {"outcome": turn.outcome, "replies": replies, "reference": turn.reference, "next": newest}
+        )
+
+    @router.get("/replies", response_model=RepliesOut)
+    def replies(who: Annotated[str, citizen], after: Annotated[int, Query(ge=0)] = 0) -> Response:
+        """What was said after that number, oldest first."""
+        kept = app.store.outbox.after(who, after)
+        newest = max((each.seq for each in kept), default=after)
+        return JSONResponse({"replies": [reply_out(each) for each in kept], "next": newest})
+
+    @router.get("/attachments/{file_id}")
+    def attachment(file_id: str) -> Response:
+        """A file that came with a reply. Its id cannot be guessed: who has the link may open it."""
+        file = app.store.outbox.attachment(file_id)
+        if file is None:
+            raise HTTPException(404, "no such file")
+        disposition = f"inline; filename*=UTF-8''{quote(file.name)}"
+        return Response(
+            file.content,
+            media_type=file.media_type,
+            headers={"Content-Disposition": disposition, "Cache-Control": "no-store"},
+        )
+
+    return router
+
+
+def _citizen_of(signer: Signer) -> Callable[[str | None], str]:
+    def citizen(authorization: Annotated[str | None, Header()] = None) -> str:
+        scheme, _, token = (authorization or "").partition(" ")
+        who = signer.read(token) if scheme.lower() == "bearer" else None
+        if who is None or not who.startswith("web:"):
+            raise HTTPException(
+                401, "open a session first: POST /api/chat/sessions", {"WWW-Authenticate": "Bearer"}
+            )
+        return who
+
+    return citizen
+
+
+async def _kept_turn(app: App, who: str, message: NewMessage, wait: float) -> TurnKept | None:
+    """Keep the message, then wait for its turn; raises 409 when its id came with other words."""
+    loop = asyncio.get_running_loop()
+    done = asyncio.Event()
+
+    def wake() -> None:
+        loop.call_soon_threadsafe(done.set)
+
+    stop_watching = app.inbox.watch(who, message.id, wake)
+    try:
+        incoming = IncomingMessage(who, message.id, datetime.now(UTC), text=message.text, choice=message.choice)
+        arrival = await asyncio.wrap_future(app.inbox.receive(incoming))
+        if arrival == "conflict":
+            raise HTTPException(409, "this id was used for another message")
+        return await _wait_for_turn(app, who, message.id, done, until=loop.time() + wait)
+    finally:
+        stop_watching()
+
+
+async def _wait_for_turn(
+    app: App, who: str, message_id: str, done: asyncio.Event, *, until: float
+) -> TurnKept | None:
+    loop = asyncio.get_running_loop()
+    while True:
+        left = until - loop.time()
+        if left > 0 and not done.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), min(left, RECHECK_SECONDS))
+        turn = await asyncio.to_thread(app.store.outbox.turn, who, message_id)
+        if turn is not None or loop.time() >= until:
+            return turn

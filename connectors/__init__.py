@@ -1,0 +1,1 @@
+"""The way to the state's portals. Knows dossiers and receipts, never conversations."""

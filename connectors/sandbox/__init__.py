@@ -1,0 +1,1 @@
+"""The trial portal: a small real server to file at when no office may be reached. Never for production."""

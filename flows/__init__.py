@@ -1,0 +1,1 @@
+"""Forms as data: which question comes next and whether an answer may stand. Knows no conversation."""

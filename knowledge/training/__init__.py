@@ -1,0 +1,1 @@
+"""Makes the shipped embedding; nothing here is imported by the running assistant."""
