@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from bot.logs import error_name, log
 from bot.messages import IncomingMessage, Reply
-from bot.store.records import Arrival, Decided, Waiting
+from bot.store.records import Arrival, Decided, TurnKept, Waiting
 from bot.store.turns import Turns
 from bot.turn import Turn
 
@@ -35,7 +35,7 @@ class Inbox:
         self._apology = apology
         self._clock = clock
         self._arrivals: queue.SimpleQueue[tuple[IncomingMessage, Future[Arrival]]] = queue.SimpleQueue()
-        self._watchers: dict[tuple[str, str], list[Callable[[], None]]] = defaultdict(list)
+        self._watchers: dict[tuple[str, str], list[Callable[[TurnKept], None]]] = defaultdict(list)
         self._watchers_lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
@@ -56,8 +56,8 @@ class Inbox:
         self._arrivals.put((message, future))
         return future
 
-    def watch(self, citizen: str, message_id: str, done: Callable[[], None]) -> Callable[[], None]:
-        """Call `done` (on the inbox's thread) when this message's turn was kept; returns how to stop watching."""
+    def watch(self, citizen: str, message_id: str, done: Callable[[TurnKept], None]) -> Callable[[], None]:
+        """Call `done` (on the inbox's thread) with this message's turn once it is kept; returns how to stop."""
         key = (citizen, message_id)
         with self._watchers_lock:
             self._watchers[key].append(done)
@@ -79,7 +79,9 @@ class Inbox:
             return 0
         decided = [self._decided(each) for each in waiting]
         kept = self._keep(decided)
-        self._tell_watchers([each for each in waiting if each.seq in kept])
+        for each in waiting:
+            if each.seq in kept:
+                self._tell_watchers(each, kept[each.seq])
         return len(kept)
 
     def _run(self) -> None:
@@ -122,18 +124,17 @@ class Inbox:
             session = replace(waiting.session, doubt=None)
             return Decided(waiting, Turn(session, "error", (Reply(self._apology),)))
 
-    def _keep(self, decided: list[Decided]) -> set[int]:
+    def _keep(self, decided: list[Decided]) -> dict[int, TurnKept]:
         try:
             return self._turns.keep(decided, self._clock())
         except Exception as error:
             if len(decided) == 1:
                 raise
             log.error("batch failed, trying one by one", error=error_name(error), count=len(decided))
-        return set().union(*(self._turns.keep([each], self._clock()) for each in decided))
+        return dict(pair for each in decided for pair in self._turns.keep([each], self._clock()).items())
 
-    def _tell_watchers(self, kept: list[Waiting]) -> None:
-        for each in kept:
-            with self._watchers_lock:
-                watchers = self._watchers.pop((each.message.citizen, each.message.id), [])
-            for done in watchers:
-                done()
+    def _tell_watchers(self, waiting: Waiting, turn: TurnKept) -> None:
+        with self._watchers_lock:
+            watchers = self._watchers.pop((waiting.message.citizen, waiting.message.id), [])
+        for done in watchers:
+            done(turn)

@@ -24,6 +24,7 @@ _SHOWS_NO_WORD: Final = frozenset({"So", "Sk", "Mn", "Me", "Cn"})
 
 _TIENG = re.compile(r"[^\W_]+")
 
+
 def _toned(letters: str) -> str:
     """The letters with each of the five tone marks: grave, acute, hook, tilde, dot below."""
     tones = "\u0300\u0301\u0309\u0303\u0323"

@@ -114,13 +114,12 @@ def _file(app: Any, number: int, until: float, times: list[float]) -> None:
     while time.perf_counter() < until:
         turn_number += 1
         began = time.perf_counter()
-        done: Future[None] = Future()
+        done: Future[Any] = Future()
         incoming = IncomingMessage(citizen, str(turn_number), datetime.now(UTC), **message)
-        app.inbox.watch(citizen, incoming.id, lambda done=done: done.set_result(None))
+        app.inbox.watch(citizen, incoming.id, done.set_result)
         app.inbox.receive(incoming).result()
-        done.result()
+        turn = done.result()
         times.append(time.perf_counter() - began)
-        turn = app.store.outbox.turn(citizen, incoming.id)
         reply = turn.replies[-1].reply.to_plain()
         message = {"choice": "file:khai-sinh"} if turn.reference else next_message(reply)
 

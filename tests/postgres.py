@@ -35,11 +35,11 @@ wait "$server"
 """
 
 
-class PostgresMissing(Exception):  # noqa: N818 - named for what the catcher does
+class PostgresMissing(Exception):
     """PostgreSQL is not on this machine; the message holds the line that installs it."""
 
 
-class PostgresBroken(Exception):  # noqa: N818 - likewise
+class PostgresBroken(Exception):
     """PostgreSQL is here but did not start; the message holds the end of its log."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import threading
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -17,6 +18,7 @@ from bot.channels.console import render
 from bot.config import load
 from bot.home import Secrets, find_config, find_home
 from bot.messages import IncomingMessage
+from bot.store.records import TurnKept
 
 LONGEST_TURN_SECONDS = 30.0
 NEWS_SECONDS = 0.5
@@ -75,14 +77,10 @@ class Console:
 
     def _take(self, text: str) -> None:
         message = IncomingMessage(self._citizen, token_hex(8), datetime.now(UTC), text=text)
-        done = threading.Event()
-        self._app.inbox.watch(self._citizen, message.id, done.set)
+        done: Future[TurnKept] = Future()
+        self._app.inbox.watch(self._citizen, message.id, done.set_result)
         self._app.inbox.receive(message).result()
-        if not done.wait(LONGEST_TURN_SECONDS):
-            print("…", file=sys.stderr)
-            return
-        turn = self._app.store.outbox.turn(self._citizen, message.id)
-        assert turn is not None, "its turn was kept"
+        turn = done.result(LONGEST_TURN_SECONDS)
         self._turns.append(
             {"citizen": text, "outcome": turn.outcome, "bot": [kept.reply.text for kept in turn.replies]}
         )

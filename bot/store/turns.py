@@ -7,6 +7,7 @@ checked under lock in the transaction that writes; otherwise it is dropped and t
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +19,7 @@ from bot.messages import Erase, HandOver, IncomingMessage
 from bot.sealing import Seal
 from bot.session import Session
 from bot.store import erasure
-from bot.store.records import Arrival, Decided, Waiting, dumps, of_kind
+from bot.store.records import Arrival, Decided, Kept, TurnKept, Waiting, dumps, of_kind
 from bot.store.schema import handovers, inbox, outbox, sessions, submissions
 
 PULLED_CHANNELS = frozenset({"web", "console"})
@@ -55,6 +56,7 @@ _change_session = (
     .where(sessions.c.citizen == bindparam("who"))
     .values(version=bindparam("new_version"), state=bindparam("new_state"), updated_at=bindparam("now"))
 )
+_insert_replies = insert(outbox).returning(outbox.c.turn, outbox.c.cause, outbox.c.seq)
 _mark_handled = (
     update(inbox)
     .where(inbox.c.seq == bindparam("row"))
@@ -85,13 +87,12 @@ class Turns:
         with self._engine.connect().execution_options(reading=True) as connection:
             return [self._waiting(row) for row in connection.execute(_unhandled, {"limit": limit})]
 
-    def keep(self, decided: Sequence[Decided], now: float) -> set[int]:
-        """Keep the turns that still hold, in one transaction; returns the inbox rows that were kept."""
+    def keep(self, decided: Sequence[Decided], now: float) -> dict[int, TurnKept]:
+        """Keep the turns that still hold, in one transaction; returns them by the inbox row they answer."""
         with self._engine.begin() as connection:
             holding = _holding(connection, decided)
-            if holding:
-                self._write(connection, holding, now)
-        return {each.waiting.seq for each in holding}
+            numbers = self._write(connection, holding, now) if holding else {}
+        return {each.waiting.seq: _as_kept(each, numbers.get(each.waiting.seq, []), now) for each in holding}
 
     def _receive(self, connection: Connection, message: IncomingMessage) -> Arrival:
         place = f"inbox.body:{message.citizen}/{message.id}"
@@ -119,13 +120,14 @@ class Turns:
             session = Session.from_plain(row.citizen, plain)
         return Waiting(row.seq, message, session, row.version or 0, row.held is not None)
 
-    def _write(self, connection: Connection, holding: list[Decided], now: float) -> None:
+    def _write(self, connection: Connection, holding: list[Decided], now: float) -> dict[int, list[int]]:
+        """Everything of these turns; returns the numbers of the replies by inbox row."""
         old = [each for each in holding if each.waiting.version]
         new = [each for each in holding if not each.waiting.version]
         _many(connection, _change_session, [self._changed(each, now) for each in old])
         _many(connection, insert(sessions), [self._fresh(each, now) for each in new])
         _many(connection, _mark_handled, [_handled(each, now) for each in holding])
-        _many(connection, insert(outbox), [row for each in holding for row in self._said(each, now)])
+        numbers = _say(connection, [row for each in holding for row in self._said(each, now)])
         _many(connection, insert(submissions), [row for each in holding for row in self._filed(each, now)])
         _many(
             connection,
@@ -135,6 +137,7 @@ class Turns:
         for each in holding:
             if of_kind(each.turn.effects, Erase):
                 erasure.forget(connection, each.waiting.session.citizen, each.waiting.seq)
+        return numbers
 
     def _changed(self, each: Decided, now: float) -> dict[str, Any]:
         citizen = each.waiting.session.citizen
@@ -201,6 +204,21 @@ def _holding(connection: Connection, decided: Sequence[Decided]) -> list[Decided
         for each in decided
         if each.waiting.seq in live and versions.get(each.waiting.session.citizen, 0) == each.waiting.version
     ]
+
+
+def _say(connection: Connection, rows: list[dict[str, Any]]) -> dict[int, list[int]]:
+    """Insert replies; their numbers by inbox row, in the order in which they are said."""
+    said = [*connection.execute(_insert_replies, rows)] if rows else []
+    numbers: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for turn, cause, seq in said:
+        numbers[turn].append((int(cause.rpartition("/")[2]), seq))
+    return {turn: [seq for _, seq in sorted(pairs)] for turn, pairs in numbers.items()}
+
+
+def _as_kept(each: Decided, numbers: list[int], now: float) -> TurnKept:
+    citizen, turn = each.waiting.session.citizen, each.turn
+    said = tuple(Kept(seq, citizen, "bot", reply, now) for seq, reply in zip(numbers, turn.replies, strict=True))
+    return TurnKept(turn.outcome, turn.reference, said)
 
 
 def _handled(each: Decided, now: float) -> dict[str, Any]:

@@ -158,31 +158,37 @@ def _citizen_of(signer: Signer) -> Callable[[str | None], str]:
 async def _kept_turn(app: App, who: str, message: NewMessage, wait: float) -> TurnKept | None:
     """Keep the message, then wait for its turn; raises 409 when its id came with other words."""
     loop = asyncio.get_running_loop()
-    done = asyncio.Event()
+    done: asyncio.Future[TurnKept] = loop.create_future()
 
-    def wake() -> None:
-        loop.call_soon_threadsafe(done.set)
+    def tell(turn: TurnKept) -> None:
+        loop.call_soon_threadsafe(_finish, done, turn)
 
-    stop_watching = app.inbox.watch(who, message.id, wake)
+    stop_watching = app.inbox.watch(who, message.id, tell)
     try:
         incoming = IncomingMessage(who, message.id, datetime.now(UTC), text=message.text, choice=message.choice)
         arrival = await asyncio.wrap_future(app.inbox.receive(incoming))
         if arrival == "conflict":
             raise HTTPException(409, "this id was used for another message")
-        return await _wait_for_turn(app, who, message.id, done, until=loop.time() + wait)
+        return await _turn(app, who, message.id, done, until=loop.time() + wait)
     finally:
         stop_watching()
 
 
-async def _wait_for_turn(
-    app: App, who: str, message_id: str, done: asyncio.Event, *, until: float
+def _finish(done: asyncio.Future[TurnKept], turn: TurnKept) -> None:
+    if not done.done():  # the client may have gone meanwhile
+        done.set_result(turn)
+
+
+async def _turn(
+    app: App, who: str, message_id: str, done: asyncio.Future[TurnKept], *, until: float
 ) -> TurnKept | None:
+    """The turn as soon as it is kept here; looked up now and then, since another process may have taken it."""
     loop = asyncio.get_running_loop()
-    while True:
+    while not done.done():
+        kept = await asyncio.to_thread(app.store.outbox.turn, who, message_id)
         left = until - loop.time()
-        if left > 0 and not done.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(done.wait(), min(left, RECHECK_SECONDS))
-        turn = await asyncio.to_thread(app.store.outbox.turn, who, message_id)
-        if turn is not None or loop.time() >= until:
-            return turn
+        if kept is not None or left <= 0:
+            return kept
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(done), min(left, RECHECK_SECONDS))
+    return done.result()

@@ -40,7 +40,7 @@ class Noise:
             (self.as_heard, 0.12),
             (self.partly_bare, 0.08),
             (self.telex, 0.04),
-            (lambda text, _: unmark(text), 0.4),
+            (lambda text, _: unmark(text), 0.5),
             (self.slipped, 0.25),
             (self.glued, 0.06),
         )

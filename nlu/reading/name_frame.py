@@ -36,7 +36,7 @@ def strong_family() -> frozenset[str]:
 def within_frame(text: str) -> str:
     """The part of a message that may be the name."""
     found = words(text)
-    start = _after_lead_in(found)
+    start = _after_lead_in(found, text)
     start = _after_titles(found, start)
     if start >= len(found):
         return ""
@@ -44,7 +44,7 @@ def within_frame(text: str) -> str:
     return " ".join(_without_closing(_before_more(rest)).strip(_EDGES).split())
 
 
-def _after_lead_in(found: Sequence[Word]) -> int:
+def _after_lead_in(found: Sequence[Word], text: str) -> int:
     """Behind the longest run of opening words that ends in "tên", "là" or their like."""
     at = end = 0
     while at < len(found) - 1:
@@ -54,15 +54,17 @@ def _after_lead_in(found: Sequence[Word]) -> int:
             break
         closing = closing if closing is match else None
         at += match.length
-        if closing is not None and not _is_family_instead(found, at, closing.length):
+        if closing is not None and not _is_family_instead(found, at, closing.length, text):
             end = min(at, len(found) - 1)
     return end
 
 
-def _is_family_instead(found: Sequence[Word], end: int, length: int) -> bool:
+def _is_family_instead(found: Sequence[Word], end: int, length: int, text: str) -> bool:
     """Whether a lone bare "La" opens a name rather than "là"."""
-    lone = end == length == 1 and found[0].is_bare
-    return lone and (end >= len(found) or found[end].raw not in strong_family())
+    if not (end == length == 1 and found[0].is_bare):
+        return False
+    capital = text[found[0].start].isupper()
+    return capital or found[end].raw not in lexicon("names")["never_bare_family"]
 
 
 def _after_titles(found: Sequence[Word], start: int) -> int:
@@ -75,7 +77,21 @@ def _after_titles(found: Sequence[Word], start: int) -> int:
 
 
 def _is_title(word: Word) -> bool:
-    return word.raw not in strong_family() and _phrases("titles").whole([word]) is not None
+    is_family = word.raw in strong_family() or (word.is_bare and word.raw in _weak_family())
+    return not is_family and _phrases("titles").whole([word]) is not None
+
+
+@lru_cache(maxsize=1)
+def _weak_family() -> frozenset[str]:
+    return (
+        frozenset(word.bare for each in lexicon("names")["weak_family"] for word in words(each)) - _bare_titles()
+    )
+
+
+@lru_cache(maxsize=1)
+def _bare_titles() -> frozenset[str]:
+    """Titles that hardly anybody bears as a family name, though some do."""
+    return frozenset(word.bare for each in lexicon("names")["rarely_family"] for word in words(each))
 
 
 def _is_name_pair(found: Sequence[Word], start: int) -> bool:

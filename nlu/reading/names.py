@@ -90,10 +90,15 @@ def _is_sentence(spelled: str) -> bool:
         return True
     if any(each in plain for each in _sentence_words("sentence_bare")) or _names_two(found):
         return True
-    if found[0].raw in strong_family() or _royal().at(found, 0):
+    if found[0].raw in strong_family() or _royal().at(found, 0) or _has_middle(found):
         return False
     too_long = len(found) > _MOST_WITHOUT_FAMILY
     return too_long or any(each in marked for each in _sentence_words("sentence_without_family"))
+
+
+def _has_middle(found: list[Word]) -> bool:
+    family = any(word.raw in {each, unmark(each)} for word in found[:1] for each in _listed("weak_family"))
+    return family and len(found) > 2 and found[1].raw in _listed("middle")
 
 
 def _names_two(found: list[Word]) -> bool:

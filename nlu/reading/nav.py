@@ -56,13 +56,21 @@ def is_command(found: list[Word]) -> bool:
 
 def _command(found: list[Word]) -> str | None:
     """The longest part that is a command, when all around it is politeness."""
+    bare = all(word.is_bare for word in found)
     for length in range(len(found), 0, -1):
+        before, after = _beside_bare() if bare and length == 1 else (_polite(), _polite())
         for start in range(len(found) - length + 1):
             command = _commands().whole(found[start : start + length])
-            around = (found[:start], found[start + length :])
-            if command is not None and all(_polite().cover(part) is not None for part in around):
+            opened = command is not None and before.cover(found[:start]) is not None
+            if opened and after.cover(found[start + length :]) is not None:
                 return command
-    return _last_of_several(found) or _framed(found)
+    return None if bare and len(found) < 4 else _last_of_several(found) or _framed(found)
+
+
+@lru_cache(maxsize=1)
+def _beside_bare() -> tuple[Phrases, Phrases]:
+    known = lexicon("nav")
+    return Phrases({"": known["before_bare"]}), Phrases({"": known["after_bare"]})
 
 
 @lru_cache(maxsize=1)

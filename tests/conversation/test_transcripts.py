@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 import yaml
+from conversation.playing import Play
+
 from bot.moment import Resources
 from bot.sealing import Seal
 from bot.store.records import TurnKept
 from bot.store.store import open_store
-from conversation.playing import Play
 
 FOLDER = Path(__file__).parent / "transcripts"
 FILES = sorted(FOLDER.glob("*.yml"))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import nlu.words
 from nlu.read import KINDS, NOT_YET, read
 from nlu.reading import lunar
 from nlu.reading.result import REASONS, Context, Reading
+from nlu.words import lexicon
 
 TODAY = date(2026, 11, 22)
 CONTEXT = Context(TODAY)
@@ -288,6 +291,25 @@ def test_long_texts_cost_little():
     for kind in KINDS:
         read(kind, story, CONTEXT)
     assert time.perf_counter() - started < 2
+
+
+def test_no_word_of_a_list_is_taken_for_a_truth_value():
+    """YAML reads a bare no, on or yes as a boolean."""
+
+    def leaves(node):
+        if isinstance(node, dict):
+            return [leaf for each in (*node, *node.values()) for leaf in leaves(each)]
+        return [leaf for each in node for leaf in leaves(each)] if isinstance(node, list) else [node]
+
+    files = sorted((Path(nlu.words.__file__).parent / "data").glob("*.yml"))
+    assert len(files) > 10
+    wrong = [
+        (file.name, leaf)
+        for file in files
+        for leaf in leaves(lexicon(file.stem))
+        if leaf is None or isinstance(leaf, bool)
+    ]
+    assert not wrong
 
 
 def test_kinds_are_told_apart():

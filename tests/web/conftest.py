@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 import pytest
 import uvicorn
+
 from bot.app import App, build
 from bot.cli.ports import free_port
 from bot.config import Config
 from bot.home import Home, Secrets
 from bot.web.officers import first_password
 from bot.web.site import create_site
-
-pytest_plugins = ["web.browsing"]
 
 
 @dataclass(frozen=True)
