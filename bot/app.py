@@ -32,6 +32,7 @@ from flows import loading as flow_files
 from knowledge import content, index
 from knowledge.embedding import Embedding, StaticEmbedding
 from knowledge.library import Library
+from nlu.corrections import correction
 from nlu.meaning import meaning
 from nlu.read import read
 
@@ -67,6 +68,7 @@ def load_resources(config: Config, home: Home) -> Resources:
         find=search.find,
         read=read,
         understand=meaning,
+        correction=correction,
         wording=wording,
         words=words,
         office=config.office,
@@ -114,8 +116,9 @@ class Deciding:
     def _look_up(self, waiting: Waiting, turn: Turn) -> Turn:
         kept = self.store.submissions.of(waiting.message.citizen)
         reply = standing(kept, self.resources.wording, self.resources.library)
-        replies = (*turn.replies, reply)
-        return replace(turn, replies=replies, session=replace(turn.session, last=replies, offered=()))
+        offered = turn.session.offered if turn.replies else ()
+        replies = (reply, *turn.replies)
+        return replace(turn, replies=replies, session=replace(turn.session, last=replies, offered=offered))
 
     def _prepared(self, submit: Submit) -> NewSubmission:
         resources = self.resources

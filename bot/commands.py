@@ -126,7 +126,8 @@ def language(moment: Moment) -> Turn:
 
 def my_files(moment: Moment) -> Turn:
     """Where the citizen's papers stand; looked up when the turn is kept."""
-    return moment.turn("navigated", effects=(LookUp(),))
+    again = (filing.repeat_question(moment, moment.flow),) if moment.flow else ()
+    return moment.turn("navigated", *again, effects=(LookUp(),))
 
 
 def doubt(question: Question) -> Callable[[Moment], Turn]:

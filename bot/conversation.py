@@ -12,6 +12,7 @@ from datetime import datetime
 from bot import answering, commands, filing
 from bot.asking import open_question
 from bot.buttons import press
+from bot.correcting import correct
 from bot.messages import IncomingMessage, Reply
 from bot.moment import Moment, Resources
 from bot.reviewing import ask_which, at_last_card, review, show_card
@@ -136,6 +137,7 @@ STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     commands.obey,
     settle_doubt,
     keep_safe,
+    correct,
     go_on_filing,
     file_it,
     chat,

@@ -30,7 +30,7 @@ NEEDS_WORD = frozenset(
 def begin(moment: Moment, flow: Flow) -> Turn:
     """Open a filing: what it takes, that one can stop any time, and the first question."""
     moment = moment.with_session(
-        filing=Filing(flow.id), paused=False, doubt=None, wanted=None, warned=True, topic=_slug(moment, flow)
+        filing=Filing(flow.id), paused=False, doubt=None, wanted=None, topic=_slug(moment, flow)
     )
     lead = Reply(
         moment.resources.wording.fill(flow.opening)

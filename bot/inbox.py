@@ -13,6 +13,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+
 from bot.logs import error_name, log
 from bot.messages import IncomingMessage, Reply
 from bot.store.records import Arrival, Decided, TurnKept, Waiting
@@ -53,6 +55,7 @@ class Inbox:
     def receive(self, message: IncomingMessage) -> Future[Arrival]:
         """Keep a message; the future is done when it is on the disk."""
         future: Future[Arrival] = Future()
+        future.set_running_or_notify_cancel()  # a client who has gone must not spoil the batch
         self._arrivals.put((message, future))
         return future
 
@@ -121,17 +124,28 @@ class Inbox:
             return self._decide(waiting)
         except Exception as error:  # noqa: BLE001 - one broken message must not stop everybody's
             log.error("turn failed", error=error_name(error))
-            session = replace(waiting.session, doubt=None)
-            return Decided(waiting, Turn(session, "error", (Reply(self._apology),)))
+            return self._apologetic(waiting)
+
+    def _apologetic(self, waiting: Waiting) -> Decided:
+        session = replace(waiting.session, doubt=None)
+        return Decided(waiting, Turn(session, "error", (Reply(self._apology),)))
 
     def _keep(self, decided: list[Decided]) -> dict[int, TurnKept]:
         try:
             return self._turns.keep(decided, self._clock())
-        except Exception as error:
-            if len(decided) == 1:
-                raise
+        except Exception as error:  # noqa: BLE001 - one of them, or the database: each alone shows which
             log.error("batch failed, trying one by one", error=error_name(error), count=len(decided))
-        return dict(pair for each in decided for pair in self._turns.keep([each], self._clock()).items())
+        return {seq: kept for each in decided for seq, kept in self._keep_alone(each).items()}
+
+    def _keep_alone(self, decided: Decided) -> dict[int, TurnKept]:
+        """One turn, so that it holds nobody up; one that cannot be written is answered with the apology."""
+        try:
+            return self._turns.keep([decided], self._clock())
+        except (OperationalError, InterfaceError, InternalError, OSError):
+            raise  # the database is away, and so it is for everybody
+        except Exception as error:  # noqa: BLE001 - what this turn holds cannot be written
+            log.error("turn cannot be kept", error=error_name(error))
+            return self._turns.keep([self._apologetic(decided.waiting)], self._clock())
 
     def _tell_watchers(self, waiting: Waiting, turn: TurnKept) -> None:
         with self._watchers_lock:

@@ -33,6 +33,7 @@ class Resources:
     find: Callable[[str], Found]
     read: Callable[[str, str, Context], Reading]
     understand: Callable[[str], Meaning]
+    correction: Callable[[str], str | None]
     wording: Wording
     words: Mapping[str, str]
     office: Office

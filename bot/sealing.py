@@ -21,10 +21,19 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 VERSION = b"\x01"
 KEY_BYTES = 32
 NONCE_BYTES = 12
+LONGEST_ID = 32
 
 
 class SealError(Exception):
     """A sealed value that does not open: wrong key, wrong row, or damaged."""
+
+
+class KeyProblem(Exception):
+    """Keys that cannot be used; `problems` are lines for whoever starts us, without a byte of any key."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
 
 class Seal:
@@ -32,15 +41,16 @@ class Seal:
 
     def __init__(self, keys: Mapping[str, bytes]) -> None:
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
-        self._current = next(iter(keys))
-        self.signing_key = hmac.digest(keys[self._current], b"signing", "sha256")
-        name = self._current.encode()
+        self.current = next(iter(keys))
+        # Tokens that an older key signed stay good: a citizen's token is the only way back to their papers.
+        self.signing_keys = tuple(hmac.digest(key, b"signing", "sha256") for key in keys.values())
+        name = self.current.encode()
         self._prefix = VERSION + bytes([len(name)]) + name
 
     def close(self, plain: bytes, place: str) -> bytes:
         """Seal bytes for one place, written `table.column:row`."""
         nonce = token_bytes(NONCE_BYTES)
-        return self._prefix + nonce + self._ciphers[self._current].encrypt(nonce, plain, place.encode())
+        return self._prefix + nonce + self._ciphers[self.current].encrypt(nonce, plain, place.encode())
 
     def open(self, sealed: bytes, place: str) -> bytes:
         """The bytes that were sealed for this place; raises SealError otherwise."""
@@ -51,20 +61,34 @@ class Seal:
         except (KeyError, InvalidTag) as error:
             raise SealError(place) from error
 
+    def knows(self, key_id: str) -> bool:
+        """Whether there is a key with this id."""
+        return key_id in self._ciphers
+
 
 def parse_keys(text: str) -> dict[str, bytes]:
-    """Keys from "id:base64,id:base64", newest first; raises ValueError for anything else."""
+    """Keys from "id:base64,id:base64", newest first; raises KeyProblem with all that is wrong."""
     keys: dict[str, bytes] = {}
-    for part in text.strip().split(","):
+    problems = []
+    for number, part in enumerate(text.strip().split(","), 1):
         key_id, _, encoded = part.strip().partition(":")
-        try:
-            key = base64.b64decode(encoded, validate=True)
-        except binascii.Error as error:
-            raise ValueError(f"key {key_id!r} is not base64") from error
-        if len(key) != KEY_BYTES or not key_id:
-            raise ValueError(f"key {key_id!r} must be {KEY_BYTES} bytes in base64 with an id before the colon")
+        key = _decoded(encoded)
+        if not 1 <= len(key_id.encode()) <= LONGEST_ID or len(key) != KEY_BYTES:
+            # By its number: somebody who forgot the id would read their key in the log.
+            problems.append(f"keys: number {number} must be an id, a colon and {KEY_BYTES} bytes in base64")
+        elif key_id in keys:
+            problems.append(f"keys: number {number} has the id of an earlier one")
         keys[key_id] = key
+    if problems:
+        raise KeyProblem(*problems)
     return keys
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def load_keys(environment: str | None, file: Path) -> dict[str, bytes]:

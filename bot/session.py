@@ -41,7 +41,7 @@ class Filing:
     editing: bool = False
 
 
-Question = Literal["cancel", "restart", "erase", "switch", "send_again"]
+Question = Literal["cancel", "restart", "erase", "switch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,6 @@ class Session:
     repeats: int = 0
     misses: int = 0
     greeted: bool = False
-    warned: bool = False
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON, defaults left out: it is written at every turn."""
@@ -79,7 +78,6 @@ class Session:
             "repeats": self.repeats,
             "misses": self.misses,
             "greeted": self.greeted,
-            "warned": self.warned,
         }
         return {key: value for key, value in plain.items() if value}
 

@@ -24,6 +24,7 @@ POLL_SECONDS = 0.2
 LEASE_SECONDS = 120.0
 """Longer than the three calls of one submission can take together."""
 FOLLOW_SECONDS = 5.0
+WATCHED_AT_ONCE = 50
 MISUSED_SECONDS = 600.0
 
 
@@ -61,6 +62,7 @@ class Submitting:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="submitting", daemon=True)
         self._followed_at = 0.0
+        self._followed = ""
 
     def start(self) -> None:
         """Begin with whatever an earlier run left over."""
@@ -76,13 +78,31 @@ class Submitting:
         """Send everything that is due now; returns how many were tried."""
         due = self._store.submissions.lease(self._clock(), LEASE_SECONDS)
         for each in due:
-            self._deliver(each)
+            try:
+                self._deliver(each)
+            except Exception as error:  # noqa: BLE001 - one that cannot be sent must not hold the others up
+                log.error("submission failed", reference=each.reference, error=error_name(error))
+                self._store.submissions.later(each, self._clock() + self._pace.after(each.attempts))
         return len(due)
 
     def follow(self) -> None:
         """Ask the portals how accepted dossiers stand; tell the citizen what is new."""
-        for kept in self._store.submissions.watched():
-            self._follow(kept)
+        away: set[Adapter] = set()
+        for kept in self._next_watched():
+            if kept.adapter in away or self._stopping.is_set():
+                continue
+            try:
+                self._follow(kept)
+            except PortalUnavailable:
+                away.add(kept.adapter)
+            except Exception as error:  # noqa: BLE001 - nor must one that cannot be asked after
+                log.error("following failed", reference=kept.reference, error=error_name(error))
+
+    def _next_watched(self) -> list[SubmissionKept]:
+        """Some of the accepted dossiers, others at each call, so that every one has its turn."""
+        found = self._store.submissions.watched(after=self._followed, limit=WATCHED_AT_ONCE)
+        self._followed = found[-1].reference if len(found) == WATCHED_AT_ONCE else ""
+        return found
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -133,12 +153,12 @@ class Submitting:
         return self._wording.say(f"submission.{name}", reference=receipt.reference, code=receipt.code)
 
     def _follow(self, kept: SubmissionKept) -> None:
-        portal = next((each for each in self._portals.values() if each.name != "packet"), None)
+        portal = self._portals.get(kept.adapter)
         if portal is None or kept.portal_code is None:
             return
         try:
             status = portal.status(kept.portal_code)
-        except (PortalUnavailable, PortalMisused, PortalRejected):
+        except (PortalMisused, PortalRejected):
             return
         if status.state != kept.portal_state:
             state = self._wording.say(f"submission.state.{status.state}")

@@ -1,13 +1,12 @@
 """Builds the index of a library under a folder and opens it again; builds anew when content or model changed.
 
-Each index lies complete in a folder named by its fingerprint; the file `current` names the one in use and is
-replaced in one step, so a reader sees the old index or the new one and never half of one.
+Each index lies complete in a folder of its own, named after its fingerprint; the file `current` names the one in
+use and is replaced in one step, so a reader sees the old index or the new one and never half of one.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -24,6 +23,7 @@ from knowledge.phrasings import Phrasings
 from knowledge.phrasings import load as load_phrasings
 from knowledge.search import Search
 
+_UNFINISHED = ".unfinished-"
 _SHAPE = "1"
 """Raised whenever the files of an index change their meaning."""
 
@@ -82,20 +82,18 @@ def _build(plan: _Plan, embedding: Embedding, folder: Path) -> tuple[Dense, Lexi
     dense = Dense.of(embedding.encode([passage.text for passage in plan.passages]), plan.owners())
     lexical = Lexical.of(plan.documents())
     folder.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
+    unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))
     dense.write(unfinished)
     lexical.write(unfinished)
-    _put_in_use(unfinished, folder, plan.fingerprint)
+    _put_in_use(unfinished, folder, plan.fingerprint + unfinished.name.removeprefix(_UNFINISHED))
     return dense, lexical
 
 
 def _put_in_use(unfinished: Path, folder: Path, name: str) -> None:
-    """The old index stays until the next build: a reader may be about to open it."""
+    """No name is ever used twice, and the index before stays: a reader may be about to open it."""
     before = _current(folder)
-    if (folder / name).exists():
-        shutil.rmtree(folder / name)
     unfinished.replace(folder / name)
-    pointer = folder / f".current-{os.getpid()}"
+    pointer = folder / f"{unfinished.name}.current"
     pointer.write_text(name, encoding="utf-8")
     pointer.replace(folder / "current")
     for old in folder.iterdir():
@@ -111,7 +109,7 @@ def _current(folder: Path) -> str:
 
 
 def _read(folder: Path, plan: _Plan) -> tuple[Dense, Lexical]:
-    if folder.name != plan.fingerprint:
+    if not folder.name.startswith(plan.fingerprint):
         raise IndexBroken(f"{folder}: built from other content or another model")
     dense, lexical = Dense.read(folder), _lexical(folder)
     if not dense.count == lexical.count == len(plan.targets):

@@ -143,7 +143,7 @@ def _judged(kills: int, citizen: Citizen, found: list[dict[str, Any]]) -> dict[s
     missing = sorted(set(citizen.references) - set(held))
     doubled = sorted({each for each in held if held.count(each) > 1})
     unexpected = sorted(set(held) - set(citizen.references))
-    sizes = {len(each["form"]) for each in found}
+    forms = {json.dumps(each["form"], sort_keys=True) for each in found}  # every filing gave the same answers
     return {
         "kills": kills,
         "answers": citizen.answers,
@@ -153,8 +153,9 @@ def _judged(kills: int, citizen: Citizen, found: list[dict[str, Any]]) -> dict[s
         "missing": missing,
         "doubled": doubled,
         "unexpected": unexpected,
-        "fields": sorted(sizes),
-        "passed": not missing and not doubled and not unexpected and len(sizes) == 1 and bool(held),
+        "different_forms": len(forms),
+        "fields": len(found[0]["form"]) if found else 0,
+        "passed": not missing and not doubled and not unexpected and len(forms) == 1,
     }
 
 

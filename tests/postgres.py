@@ -16,11 +16,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
-from psycopg import sql
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
@@ -50,26 +50,18 @@ def start_postgres(folder: Path) -> Iterator[str]:
     As root the data lie in a folder of their own under the system's temporary one: pytest's folders are closed
     to every other user. Raises PostgresMissing or PostgresBroken.
     """
-    programs = find_programs()
-    user = _unprivileged_user()
-    with _data_folder(folder, user) as data:
-        password = _make_cluster(programs, data, user)
+    programs = _find_programs()
+    whom = _unprivileged()
+    with _data_folder(folder, whom) as data:
+        password = _make_cluster(programs, data, whom)
         port = _free_port()
-        with _running(programs, data, port, user) as keeper:
+        with _running(programs, data, port, whom) as keeper:
             address = f"postgres:{password}@127.0.0.1:{port}/postgres"
             _wait_until_ready(f"postgresql://{address}", keeper, data / "log")
             yield f"postgresql+psycopg://{address}"
 
 
-def new_database(server: str) -> str:
-    """Make an empty database on a started server; gives its address. Faster than a second server."""
-    name = f"t{secrets.token_hex(6)}"
-    with closing(psycopg.connect(_plain(server), autocommit=True)) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return server.rpartition("/")[0] + "/" + name
-
-
-def find_programs() -> Path:
+def _find_programs() -> Path:
     """The folder with `initdb` and `postgres`: on PATH, else the newest that Debian keeps."""
     folders = [Path(folder) for folder in os.get_exec_path()]
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
@@ -87,33 +79,35 @@ def _version(folder: Path) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", folder.parent.name))
 
 
-def _unprivileged_user() -> str | None:
+def _unprivileged() -> dict[str, Any]:
+    """What makes a child process drop root; nothing where there is none to drop."""
     if os.geteuid() != 0:
-        return None
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    return next(name for name in UNPRIVILEGED if name in known)
+        return {}
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    user = next(known[name] for name in UNPRIVILEGED if name in known)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 @contextmanager
-def _data_folder(folder: Path, user: str | None) -> Iterator[Path]:
-    if user is None:
+def _data_folder(folder: Path, whom: dict[str, Any]) -> Iterator[Path]:
+    if not whom:
         yield folder
         return
     with tempfile.TemporaryDirectory(prefix="motcua-postgres-", ignore_cleanup_errors=True) as own:
-        shutil.chown(own, user)
+        shutil.chown(own, whom["user"])
         yield Path(own)
 
 
-def _make_cluster(programs: Path, data: Path, user: str | None) -> str:
+def _make_cluster(programs: Path, data: Path, whom: dict[str, Any]) -> str:
     password = secrets.token_hex(16)
     password_file = data / "password"
     password_file.write_text(password)
-    if user:
-        shutil.chown(password_file, user)
+    if whom:
+        shutil.chown(password_file, whom["user"])
     command = [f"{programs}/initdb", f"--pgdata={data}/cluster", f"--pwfile={password_file}"]
     # Not syncing the empty cluster saves a second; the server itself syncs every commit.
     command += ["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"]
-    made = subprocess.run(command, user=user, cwd=data, capture_output=True, text=True, check=False)
+    made = subprocess.run(command, **whom, cwd=data, capture_output=True, text=True, check=False)
     if made.returncode:
         raise PostgresBroken(made.stderr)
     return password
@@ -126,13 +120,13 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _running(programs: Path, data: Path, port: int, user: str | None) -> Iterator[subprocess.Popen[bytes]]:
+def _running(programs: Path, data: Path, port: int, whom: dict[str, Any]) -> Iterator[subprocess.Popen[bytes]]:
     server = [f"{programs}/postgres", "-D", f"{data}/cluster", "-h", "127.0.0.1", "-p", str(port)]
     settings = ["-c", "unix_socket_directories=", "-c", "fsync=on", "-c", "synchronous_commit=on"]
     with (data / "log").open("wb") as log:
         keeper = subprocess.Popen(
             ["/bin/sh", "-c", KEEPER, "sh", *server, *settings],
-            user=user,
+            **whom,
             cwd=data,
             stdin=subprocess.PIPE,
             stdout=log,
@@ -167,7 +161,3 @@ def _wait_until_ready(address: str, keeper: subprocess.Popen[bytes], log: Path) 
         if keeper.poll() is not None:
             break
     raise PostgresBroken(f"PostgreSQL did not start:\n{log.read_text(errors='replace')[-2000:]}")
-
-
-def _plain(address: str) -> str:
-    return address.replace("postgresql+psycopg://", "postgresql://", 1)

@@ -104,6 +104,6 @@ class Console:
     def _write(self) -> None:
         assert self._transcript is not None
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        plain = {"today": now, "turns": self._turns}
+        plain = {"now": now, "turns": self._turns}
         text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100)
         self._transcript.write_text(text, encoding="utf-8")

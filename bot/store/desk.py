@@ -59,6 +59,7 @@ class Desk:
             handovers.c.id == handover, handovers.c.officer == officer, handovers.c.closed_at.is_(None)
         )
         with self._engine.begin() as connection:
+            self._lock_session(connection, handover)
             citizen = connection.execute(held.with_for_update()).scalar()
             if citizen:
                 self._outbox.say_in(connection, citizen, f"desk/{cause}", reply, now=now, author="officer")

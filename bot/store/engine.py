@@ -13,10 +13,14 @@ MIGRATION_LOCK = 7_146_201  # any fixed number: PostgreSQL's advisory lock for t
 
 
 def open_engine(url: str) -> Engine:
-    """A pooled engine. On SQLite: WAL, every commit on the disk, and transactions that lock when they begin."""
+    """A pooled engine. On SQLite: WAL, every commit on the disk, and transactions that lock when they begin.
+
+    The errors of either never show what was being written.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    patient = {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}
+    engine = create_engine(url, connect_args=patient, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

@@ -1,7 +1,7 @@
 """Forgetting a citizen on request (Luật 91/2025/QH15, điều 14): what they said and were told goes.
 
-Kept: that a message id was seen (so that a redelivery is not answered afresh) and a submission that has not
-reached its portal yet; a submission that has, loses its content and keeps its reference and times.
+Kept: that a message id was seen (so that a redelivery is not answered afresh) and a submission that is still on
+its way to its portal; one that arrived or was refused loses its content and keeps its reference and times.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ def forget(connection: Connection, citizen: str, turn: int) -> None:
     )
     connection.execute(
         update(submissions)
-        .where(submissions.c.citizen == citizen, submissions.c.accepted_at.is_not(None))
+        .where(
+            submissions.c.citizen == citizen,
+            submissions.c.accepted_at.is_not(None) | submissions.c.rejected_at.is_not(None),
+        )
         .values(body=NOTHING)
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 
 from bot.messages import Reply
 from bot.sealing import Seal
 from bot.store.records import Attached, Kept, TurnKept, dumps
-from bot.store.schema import attachments, inbox, outbox
+from bot.store.schema import attachments, inbox, outbox, sessions
 from bot.store.turns import insert_new, outbox_row
 
 _after = (
@@ -19,6 +19,8 @@ _after = (
     .order_by(outbox.c.seq)
     .limit(100)
 )
+_newest = select(func.max(outbox.c.seq)).where(outbox.c.citizen == bindparam("who"), outbox.c.turn.is_not(None))
+_session_lock = select(sessions.c.version).where(sessions.c.citizen == bindparam("who")).with_for_update()
 _turn = select(inbox.c.seq, inbox.c.outcome, inbox.c.reference, inbox.c.handled_at).where(
     inbox.c.citizen == bindparam("who"), inbox.c.message_id == bindparam("id")
 )
@@ -35,6 +37,14 @@ class Outbox:
         """What this citizen was told after that row, oldest first, at most 100."""
         with self._engine.connect().execution_options(reading=True) as connection:
             return [self._kept(row) for row in connection.execute(_after, {"who": citizen, "seq": seq})]
+
+    def newest(self, citizen: str) -> int:
+        """The number of the last reply that a turn gave this citizen; 0 when there was none.
+
+        Officers' words and news are left out: a client that goes on reading from here can miss none.
+        """
+        with self._engine.connect().execution_options(reading=True) as connection:
+            return connection.execute(_newest, {"who": citizen}).scalar() or 0
 
     def turn(self, citizen: str, message_id: str) -> TurnKept | None:
         """The turn that a message produced; None while it is unhandled or unknown."""
@@ -93,8 +103,17 @@ class Outbox:
         author: str = "bot",
     ) -> None:
         """The same inside the caller's transaction."""
+        self.lock_in(connection, citizen)
         body = self._seal.close(dumps(reply.to_plain()), f"outbox.body:{citizen}/{cause}")
         connection.execute(insert_new(connection, outbox), outbox_row(citizen, cause, body, now, author))
+
+    def lock_in(self, connection: Connection, citizen: str) -> None:
+        """Wait for whoever is telling this citizen something else, as turns do.
+
+        Else a later number could be seen before an earlier one, which "everything after N" would then skip.
+        Lock before any other row of the transaction, in the order in which a turn takes its locks.
+        """
+        connection.execute(_session_lock, {"who": citizen})
 
     def attach_in(self, connection: Connection, citizen: str, file: Attached, now: float) -> None:
         """Keep a file for a citizen inside the caller's transaction."""

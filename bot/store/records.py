@@ -97,6 +97,7 @@ class SubmissionKept:
 
     reference: str
     procedure: str
+    adapter: Adapter
     created_at: float
     accepted_at: float | None
     rejected_at: float | None

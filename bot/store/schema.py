@@ -15,7 +15,6 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
     UniqueConstraint,
 )
 
@@ -102,6 +101,14 @@ submissions = Table(
 _waiting = submissions.c.accepted_at.is_(None) & submissions.c.rejected_at.is_(None)
 Index("ix_submissions_waiting", submissions.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
 
+# Which keys ever sealed something here, each with a text sealed by it (see `bot.store.keys`).
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("proof", LargeBinary, nullable=False),
+)
+
 attachments = Table(
     "attachments",
     metadata,
@@ -131,11 +138,4 @@ Index(
     unique=True,
     sqlite_where=handovers.c.closed_at.is_(None),
     postgresql_where=handovers.c.closed_at.is_(None),
-)
-
-settings = Table(
-    "settings",
-    metadata,
-    Column("name", String(48), primary_key=True),
-    Column("value", Text, nullable=False),
 )

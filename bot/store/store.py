@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from bot.sealing import Seal
 from bot.store.desk import Desk
 from bot.store.engine import migrate, open_engine
+from bot.store.keys import check_keys
 from bot.store.outbox import Outbox
 from bot.store.submissions import Submissions
 from bot.store.turns import Turns
@@ -30,7 +31,8 @@ class Store:
 
 
 def open_store(url: str, seal: Seal) -> Store:
-    """Open the database and bring its tables up to date."""
+    """Open the database and bring its tables up to date; raises KeyProblem when the keys are not its own."""
     engine = open_engine(url)
     migrate(engine)
+    check_keys(engine, seal)
     return Store(engine, Turns(engine, seal), Outbox(engine, seal), Submissions(engine, seal), Desk(engine, seal))

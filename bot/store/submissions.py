@@ -58,6 +58,7 @@ class Submissions:
             .values(accepted_at=now, portal_code=code, portal_state=1 if code else None, lease_until=None)
         )
         with self._engine.begin() as connection:
+            self._outbox.lock_in(connection, due.citizen)
             if connection.execute(done).rowcount != 1:
                 return False
             for file in files:
@@ -71,6 +72,7 @@ class Submissions:
             update(submissions).where(submissions.c.reference == due.reference, _waiting).values(rejected_at=now)
         )
         with self._engine.begin() as connection:
+            self._outbox.lock_in(connection, due.citizen)
             if connection.execute(done).rowcount == 1:
                 self._outbox.say_in(connection, due.citizen, f"rejected/{due.reference}", reply, now=now)
 
@@ -94,12 +96,13 @@ class Submissions:
         with self._engine.connect().execution_options(reading=True) as connection:
             return [SubmissionKept(*row) for row in connection.execute(query)]
 
-    def watched(self, limit: int = 50) -> list[SubmissionKept]:
-        """Accepted dossiers that are not at an end yet, for asking the portal how they stand."""
+    def watched(self, *, after: str = "", limit: int = 50) -> list[SubmissionKept]:
+        """Accepted dossiers that are not at an end yet, by reference, for asking the portal how they stand."""
         query = (
             select(*_kept_columns)
             .where(submissions.c.portal_code.is_not(None), submissions.c.portal_state.not_in((3, 7, 8, 10)))
-            .order_by(submissions.c.accepted_at)
+            .where(submissions.c.reference > after)
+            .order_by(submissions.c.reference)
             .limit(limit)
         )
         with self._engine.connect().execution_options(reading=True) as connection:
@@ -114,8 +117,8 @@ class Submissions:
                 .values(portal_state=state)
                 .returning(submissions.c.citizen)
             ).scalar()
-            if citizen:
-                self._outbox.say_in(connection, citizen, f"state/{reference}/{state}", reply, now=now)
+            if citizen:  # with the time: a dossier may come to the same state again, which is news again
+                self._outbox.say_in(connection, citizen, f"state/{reference}/{state}/{now}", reply, now=now)
 
     def _opened(self, reference: str, body: bytes) -> bytes:
         return self._seal.open(body, f"submissions.body:{reference}")

@@ -19,6 +19,9 @@ from bot.store.records import Kept, TurnKept
 from bot.web.tokens import Signer, new_citizen
 
 LONGEST_WAIT_SECONDS = 30.0
+LAST_NUMBER = 2**63 - 1
+"""The databases' largest row number."""
+GREETING = "/start"
 RECHECK_SECONDS = 0.5
 """How often a waiting client looks again by itself: another process may have taken the turn."""
 
@@ -37,6 +40,10 @@ class NewMessage(BaseModel):
         if (self.text is None) == (self.choice is None):
             raise ValueError("exactly one of text and choice")
         return self
+
+
+class SessionOut(BaseModel):
+    token: str
 
 
 class ButtonOut(BaseModel):
@@ -70,7 +77,11 @@ class ReplyOut(BaseModel):
 
 
 class TurnOut(BaseModel):
-    """A turn: its outcome, what was said, the reference once something was filed, and where to go on reading."""
+    """A turn: its outcome, what was said, the reference once something was filed, and where to go on reading.
+
+    What an officer said meanwhile may have a number below `next`; a client that shows everything asks for what
+    came after the last number it has shown.
+    """
 
     outcome: str
     replies: list[ReplyOut]
@@ -81,6 +92,31 @@ class TurnOut(BaseModel):
 class RepliesOut(BaseModel):
     replies: list[ReplyOut]
     next: int
+
+
+class LaterOut(BaseModel):
+    """The message is kept, its turn is not there yet: it will be among the replies after `next`."""
+
+    next: int
+
+
+class Refusal(BaseModel):
+    """Why a call was refused, without repeating what was sent."""
+
+    detail: str | list[dict[str, str]]
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    401: {"model": Refusal, "description": "no session, or not one of ours"},
+    422: {"model": Refusal, "description": "not what the call takes"},
+    503: {"model": Refusal, "description": "not kept; send it again, with the same id"},
+}
+SENDING: dict[int | str, dict[str, Any]] = REFUSALS | {
+    202: {"model": LaterOut, "description": "kept; fetch the replies"},
+    409: {"model": Refusal, "description": "this id was used for another message"},
+    411: {"model": Refusal, "description": "a body without its length"},
+    413: {"model": Refusal, "description": "the body is too large"},
+}
 
 
 def reply_out(kept: Kept) -> dict[str, Any]:
@@ -99,34 +135,41 @@ def routes(app: App, signer: Signer) -> APIRouter:
     citizen = Depends(_citizen_of(signer))
 
     @router.post("/sessions", status_code=201)
-    def open_session() -> dict[str, str]:
-        """A new anonymous citizen; keep the token, it is the only way back to the conversation."""
-        return {"token": signer.sign(new_citizen())}
+    async def open_session() -> SessionOut:
+        """A new anonymous citizen, who is greeted at once; the token is the only way back to the conversation."""
+        who = new_citizen()
+        # As id what no client can send, so that it is never in a client's way.
+        opening = NewMessage.model_construct(id=GREETING, text=GREETING)
+        await _kept_turn(app, who, opening, LONGEST_WAIT_SECONDS)
+        return SessionOut(token=signer.sign(who))
 
-    @router.post("/messages", response_model=TurnOut, responses={202: {"description": "kept; fetch the replies"}})
+    @router.post("/messages", response_model=TurnOut, responses=SENDING)
     async def send(
         message: NewMessage,
         who: Annotated[str, citizen],
-        wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT_SECONDS)] = 0,
+        wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT_SECONDS, allow_inf_nan=False)] = 0,
     ) -> Response:
         """Keep a message; with `wait` answer with its turn, else (or when it takes longer) 202."""
         turn = await _kept_turn(app, who, message, wait)
-        if turn is None:
-            return JSONResponse({"next": 0}, status_code=202)
-        replies = [reply_out(kept) for kept in turn.replies]
-        newest = max((kept.seq for kept in turn.replies), default=0)
-        return JSONResponse(
-            {"outcome": turn.outcome, "replies": replies, "reference": turn.reference, "next": newest}
-        )
+        if turn and turn.replies:
+            return JSONResponse(_turn_out(turn, max(kept.seq for kept in turn.replies)))
+        newest = await asyncio.to_thread(app.store.outbox.newest, who)
+        # Looked up after that number: a turn that comes between the two is answered, not passed over.
+        turn = turn or await asyncio.to_thread(app.store.outbox.turn, who, message.id)
+        return JSONResponse(_turn_out(turn, newest)) if turn else JSONResponse({"next": newest}, 202)
 
-    @router.get("/replies", response_model=RepliesOut)
-    def replies(who: Annotated[str, citizen], after: Annotated[int, Query(ge=0)] = 0) -> Response:
+    @router.get("/replies", response_model=RepliesOut, responses=REFUSALS)
+    def replies(who: Annotated[str, citizen], after: Annotated[int, Query(ge=0, le=LAST_NUMBER)] = 0) -> Response:
         """What was said after that number, oldest first."""
         kept = app.store.outbox.after(who, after)
         newest = max((each.seq for each in kept), default=after)
         return JSONResponse({"replies": [reply_out(each) for each in kept], "next": newest})
 
-    @router.get("/attachments/{file_id}")
+    @router.get(
+        "/attachments/{file_id}",
+        response_class=Response,
+        responses={200: {"content": {"*/*": {}}}, 404: {"model": Refusal, "description": "no such file"}},
+    )
     def attachment(file_id: str) -> Response:
         """A file that came with a reply. Its id cannot be guessed: who has the link may open it."""
         file = app.store.outbox.attachment(file_id)
@@ -140,6 +183,11 @@ def routes(app: App, signer: Signer) -> APIRouter:
         )
 
     return router
+
+
+def _turn_out(turn: TurnKept, newest: int) -> dict[str, Any]:
+    replies = [reply_out(kept) for kept in turn.replies]
+    return {"outcome": turn.outcome, "replies": replies, "reference": turn.reference, "next": newest}
 
 
 def _citizen_of(signer: Signer) -> Callable[[str | None], str]:

@@ -3,6 +3,7 @@
 # Annotations are evaluated here, not kept as text: those of the routes name local dependencies.
 
 import time
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from secrets import token_urlsafe
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Cookie, Depends, Form, HTTPException, Request, Response
+from fastapi import Path as InPath
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
@@ -19,10 +21,15 @@ from bot.logs import log
 from bot.messages import Reply
 from bot.store.records import HandoverKept, Line
 from bot.web.officers import COOKIE, SHIFT_SECONDS, Officer, Officers
+from nlu.text import clean
 
 TEMPLATES = Path(__file__).parent / "templates"
 GUEST_COOKIE = "motcua_desk_form"
 LONGEST_ANSWER = 2000
+ALWAYS_THERE = ("repeat", "back", "human")
+"""Buttons that clients show beside those of a reply."""
+PRIVATE: dict[str, Any] = {"httponly": True, "samesite": "strict", "path": "/desk"}
+Number = Annotated[int, InPath(ge=1, lt=2**63)]
 
 
 def routes(app: App, officers: Officers) -> APIRouter:
@@ -53,7 +60,7 @@ class Pages:
         guest = token_urlsafe(12)
         values = {"error": error, "csrf": self._officers.form_token(guest), "officer": None}
         answer = self._templates.TemplateResponse(request, "desk/login.html", values, status_code=status)
-        answer.set_cookie(GUEST_COOKIE, guest, httponly=True, samesite="strict", path="/desk")
+        answer.set_cookie(GUEST_COOKIE, guest, secure=_is_secure(request), **PRIVATE)
         return answer
 
     def officer(self, cookie: Annotated[str | None, Cookie(alias=COOKIE)] = None) -> Officer:
@@ -90,13 +97,13 @@ def _signing_in(router: APIRouter, pages: Pages, officers: Officers) -> None:
     ) -> Response:
         if officers.too_many_tries():
             return pages.login(request, error="many", status=429)
-        genuine = bool(guest) and officers.is_form_token(csrf, guest)
-        cookie = officers.sign_in(name.strip(), password) if genuine and name.strip() else None
+        genuine, who = bool(guest) and officers.is_form_token(csrf, guest), clean(name)
+        cookie = officers.sign_in(who, password) if genuine and who else None
         if cookie is None:
             return pages.login(request, error="wrong", status=401)
         log.info("officer signed in")
         answer = RedirectResponse("/desk/", 303)
-        answer.set_cookie(COOKIE, cookie, max_age=SHIFT_SECONDS, httponly=True, samesite="strict", path="/desk")
+        answer.set_cookie(COOKIE, cookie, max_age=SHIFT_SECONDS, secure=_is_secure(request), **PRIVATE)
         return answer
 
 
@@ -112,7 +119,7 @@ def _reading(router: APIRouter, pages: Pages, app: App) -> None:
         return pages.page(request, "list", who, waiting=waiting, taken=taken)
 
     @router.get("/{handover}")
-    def conversation(request: Request, handover: int, who: Annotated[Officer, officer]) -> Response:
+    def conversation(request: Request, handover: Number, who: Annotated[Officer, officer]) -> Response:
         return pages.page(request, "conversation", who, **view.conversation(_existing(app, handover), who))
 
 
@@ -120,24 +127,26 @@ def _acting(router: APIRouter, pages: Pages, app: App) -> None:
     officer = Depends(pages.acting_officer)
 
     @router.post("/{handover}/take")
-    def take(handover: int, who: Annotated[Officer, officer]) -> Response:
-        _existing(app, handover)
-        app.store.desk.take(handover, who.name, time.time())
+    def take(handover: Number, who: Annotated[Officer, officer]) -> Response:
+        row = _existing(app, handover)
+        if app.store.desk.take(handover, who.name, time.time()):
+            _tell(app, row, "desk.taken")
         return RedirectResponse(f"/desk/{handover}", 303)
 
     @router.post("/{handover}/release")
-    def release(handover: int, who: Annotated[Officer, officer]) -> Response:
-        app.store.desk.release(handover, who.name, time.time())
+    def release(handover: Number, who: Annotated[Officer, officer]) -> Response:
+        if app.store.desk.release(handover, who.name, time.time()):
+            _tell(app, _existing(app, handover), "desk.released")
         return RedirectResponse("/desk/", 303)
 
     @router.post("/{handover}/reply")
     def reply(
-        handover: int,
+        handover: Number,
         who: Annotated[Officer, officer],
         text: Annotated[str, Form(max_length=LONGEST_ANSWER)] = "",
     ) -> Response:
-        if text.strip():
-            answer = Reply(text.strip())
+        if said := "\n".join(text.strip().splitlines()):  # browsers end lines with CR LF
+            answer = Reply(said)
             if not app.store.desk.say(handover, who.name, token_urlsafe(9), answer, now=time.time()):
                 raise HTTPException(409, "somebody else holds this conversation")
         return RedirectResponse(f"/desk/{handover}", 303)
@@ -149,6 +158,8 @@ class View:
     def __init__(self, app: App) -> None:
         self._app = app
         self._zone = ZoneInfo(app.config.office.timezone)
+        say = app.resources.wording.say
+        self._fixed_row = {f"nav:{name.upper()}": say(f"buttons.{name}") for name in ALWAYS_THERE}
 
     def waiting(self, row: HandoverKept) -> dict[str, Any]:
         """Somebody on the waiting list."""
@@ -179,7 +190,7 @@ class View:
                 "officer": row.officer,
                 "mine": mine,
             },
-            "lines": [self._line(line) for line in self._app.store.desk.lines(row.citizen)],
+            "lines": [*self._lines(self._app.store.desk.lines(row.citizen))],
             "answers": [{"label": label, "text": text} for label, text in answers],
             "procedure": self._procedure(row.procedure),
         }
@@ -187,13 +198,15 @@ class View:
     def _row(self, row: HandoverKept, since: float) -> dict[str, Any]:
         return {"id": row.id, "who": _name(row.citizen), "since": self._at(since)}
 
-    def _line(self, line: Line) -> dict[str, str]:
-        said = line.text or self._pressed(line.extra)
-        return {"author": line.author, "text": said, "at": self._at(line.at)}
-
-    def _pressed(self, extra: Any) -> str:
-        what = extra.get("choice") or extra.get("attached") or ""
-        return f"[{what}]"
+    def _lines(self, lines: Iterable[Line]) -> Iterator[dict[str, str]]:
+        """What was said; a pressed button by the label that it had when it was shown."""
+        labels = dict(self._fixed_row)
+        for line in lines:
+            labels |= {button["value"]: button["label"] for button in line.extra.get("buttons", ())}
+            pressed = line.extra.get("choice", "")
+            text = line.text or labels.get(pressed, pressed)
+            attached = {"attached": line.extra["attached"]} if "attached" in line.extra else {}
+            yield {"author": line.author, "text": text, "at": self._at(line.at)} | attached
 
     def _at(self, seconds: float) -> str:
         return f"{datetime.fromtimestamp(seconds, self._zone):%H:%M %d/%m}"
@@ -203,11 +216,21 @@ class View:
         return procedure.title if procedure else ""
 
 
+def _tell(app: App, row: HandoverKept, phrase: str) -> None:
+    """Let the citizen know who answers from now on."""
+    reply = Reply(app.resources.wording.say(phrase))
+    app.store.outbox.say(row.citizen, f"{phrase}/{row.id}", reply, now=time.time())
+
+
 def _existing(app: App, handover: int) -> HandoverKept:
     row = app.store.desk.one(handover)
     if row is None:
         raise HTTPException(404, "no such conversation")
     return row
+
+
+def _is_secure(request: Request) -> bool:
+    return request.url.scheme == "https"
 
 
 def _name(citizen: str) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import App
+from bot.logs import error_name, log
 from bot.web import chat, desk
 from bot.web.officers import Officers
 from bot.web.tokens import Signer
@@ -35,7 +38,7 @@ def create_site(app: App) -> FastAPI:
         app.stop()
 
     site = FastAPI(title="Một Cửa", version="1", lifespan=life, docs_url="/api/docs", redoc_url=None)
-    signing = app.seal.signing_key
+    signing = app.seal.signing_keys
     site.include_router(chat.routes(app, Signer(signing, "chat")))
     officers = Officers(app.home.desk_password, Signer(signing, "desk"), Signer(signing, "desk form"))
     site.include_router(desk.routes(app, officers))
@@ -44,6 +47,7 @@ def create_site(app: App) -> FastAPI:
     site.mount("/static", StaticFiles(directory=STATIC), name="static")
     site.middleware("http")(_guard)
     site.add_exception_handler(RequestValidationError, _say_what_is_wrong)
+    site.add_exception_handler(SQLAlchemyError, _say_later)
     return site
 
 
@@ -52,19 +56,35 @@ def _chat_page() -> FileResponse:
 
 
 async def _guard(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse bodies that are too large, and tell browsers what they may load."""
+    """Refuse bodies that are too large, and tell browsers what they may load and what they must not keep."""
     length = request.headers.get("content-length", "0")
-    if request.method == "POST" and (not length.isdigit() or int(length) > LARGEST_BODY):
+    if "transfer-encoding" in request.headers:
+        return JSONResponse({"detail": "say how long the body is: Content-Length"}, 411)
+    if not length.isdigit() or int(length) > LARGEST_BODY:
         return JSONResponse({"detail": "the body is too large"}, 413)
     response = await call(request)
     if not request.url.path.startswith("/api/docs"):
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+    if request.url.path.startswith(("/api/", "/desk/")):
+        response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 
 async def _say_what_is_wrong(_request: Request, error: Exception) -> Response:
     """Where a body is wrong and why, without repeating what was sent."""
     assert isinstance(error, RequestValidationError)
-    wrong = [{"where": ".".join(map(str, each["loc"])), "why": each["msg"]} for each in error.errors()]
+    wrong = [{"where": _place(each), "why": each["msg"]} for each in error.errors()]
     return JSONResponse({"detail": wrong}, 422)
+
+
+def _place(wrong: dict[str, Any]) -> str:
+    """Where in the body; an unknown key is the sender's own words, so only what it stands in is named."""
+    place = wrong["loc"][:-1] if wrong["type"] == "extra_forbidden" else wrong["loc"]
+    return ".".join(map(str, place))
+
+
+async def _say_later(_request: Request, error: Exception) -> Response:
+    """The database is away: whatever was sent is to be sent again."""
+    log.error("request failed", error=error_name(error))
+    return JSONResponse({"detail": "not kept; send it again a little later"}, 503, {"Retry-After": "2"})

@@ -8,18 +8,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from secrets import token_urlsafe
 
 
 class Signer:
     """Signs short texts for one purpose, so that a token of one kind is never taken for another."""
 
-    def __init__(self, key: bytes, purpose: str) -> None:
-        self._key = hmac.digest(key, purpose.encode(), hashlib.sha256)
+    def __init__(self, keys: Sequence[bytes], purpose: str) -> None:
+        self._keys = [hmac.digest(key, purpose.encode(), hashlib.sha256) for key in keys]
 
     def sign(self, text: str) -> str:
         """`text.signature`, safe in a header and a cookie."""
-        return f"{base64.urlsafe_b64encode(text.encode()).decode().rstrip('=')}.{self._signature(text)}"
+        return f"{base64.urlsafe_b64encode(text.encode()).decode().rstrip('=')}.{_signature(self._keys[0], text)}"
 
     def read(self, token: str) -> str | None:
         """The text that was signed; None for anything else."""
@@ -28,11 +29,17 @@ class Signer:
             text = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
         except ValueError:
             return None
-        return text if hmac.compare_digest(signature.encode(), self._signature(text).encode()) else None
+        known = any(_same(signature, _signature(key, text)) for key in self._keys)
+        return text if known else None
 
-    def _signature(self, text: str) -> str:
-        digest = hmac.digest(self._key, text.encode(), hashlib.sha256)
-        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+def _signature(key: bytes, text: str) -> str:
+    digest = hmac.digest(key, text.encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(errors="replace"), other.encode())
 
 
 def new_citizen() -> str:

@@ -119,7 +119,7 @@ def floor(theirs: Matrix) -> float:
 def parting(asked: Sequence[Asked], shape: Calibration, ours: int) -> float:
     """The share of the best hit at which a second one is best asked about.
 
-    A needless question back weighs four times a missed one; a wrong first hit counts as one where it was due.
+    A needless question back weighs three times a missed one; a wrong first hit counts as one where it was due.
     """
     ratios = []
     for item in asked:
@@ -130,7 +130,7 @@ def parting(asked: Sequence[Asked], shape: Calibration, ours: int) -> float:
     clear = np.array([ratio for ratio, sure in ratios if sure])
     unclear = np.array([ratio for ratio, sure in ratios if not sure])
     cuts = np.geomspace(0.005, 0.9, 60)
-    gain = [4 * (clear < cut).mean() + (unclear >= cut).mean() for cut in cuts]
+    gain = [3 * (clear < cut).mean() + (unclear >= cut).mean() for cut in cuts]
     return float(round(cuts[int(np.argmax(gain))], 3))
 
 

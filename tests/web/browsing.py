@@ -60,6 +60,7 @@ class PlayedChat:
             self._answer(route, (200, {"replies": news, "next": len(self.kept)}))
         elif path.startswith("/sessions"):
             self.sessions += 1
+            self.say(*(self.turns.pop(0) if self.turns else ()))
             self._answer(route, (201, {"token": f"token{self.sessions}"}))
         else:
             self._message(route, json.loads(route.request.post_data or "{}"))

@@ -118,7 +118,7 @@ def test_the_fixed_row_is_shown_once_and_always_the_same(asked, played):
         assert page.get_by_role("button", name=name).count() == 1
         with page.expect_response("**/messages**"):
             page.get_by_role("button", name=name).click()
-    assert [each.get("choice") for each in played.sent[2:]] == ["nav:BACK", "nav:HUMAN", "nav:REPEAT"]
+    assert [each.get("choice") for each in played.sent[1:]] == ["nav:BACK", "nav:HUMAN", "nav:REPEAT"]
 
 
 def test_the_button_that_moves_on_is_the_largest(open_chat, played, say):
@@ -180,7 +180,7 @@ def test_sliding_off_a_button_takes_the_press_back(asked, played):
     page.mouse.move(5, 5)
     page.mouse.up()
     page.wait_for_timeout(300)
-    assert len(played.sent) == 2
+    assert len(played.sent) == 1
 
 
 def test_links_lead_to_the_state_or_to_us_only(open_chat, played, say, server_url):
@@ -254,7 +254,7 @@ def test_enter_sends_but_not_while_a_letter_is_composed(asked, played):
         "#words",
         "box => box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))",
     )
-    assert len(played.sent) == 2
+    assert len(played.sent) == 1
     page.press("#words", "Enter")
     page.wait_for_selector("text=Dạ, cháu ghi rồi ạ.")
     assert played.sent[-1]["text"] == "cho cháu nội"

@@ -8,7 +8,6 @@ import {
 } from "./page.js";
 import { canSpeak, whenThereIsAVoice } from "./voice.js";
 
-const START = "/start";
 const SAME_ACTION = 2000; // a shaking finger taps twice
 const ONE_PRESS = 600; // the second touch may land on an answer that has only just appeared
 const LOOKING = 600;
@@ -39,7 +38,7 @@ const line = new Line({
     refused: (message) => {
       calm();
       showStatus("refused");
-      if (message.text && message.text !== START && !words.value) write(message.text);
+      if (message.text && !words.value) write(message.text);
     },
     renewed: () => {
       seen.clear();
@@ -159,8 +158,11 @@ async function begin() {
     replies = await line.history();
   }
   recall(replies);
-  const greeting = line.unsent.some((each) => each.text === START);
-  if (!replies.length && !greeting) line.say({ text: START });
+  while (!line.token && await line.open()) {
+    showStatus("offline");
+    await new Promise((wake) => setTimeout(wake, 2000));
+  }
+  showStatus("");
   if (line.unsent.length) wait();
   line.drain();
   line.listen();

@@ -126,26 +126,34 @@ export class Line {
     return wait;
   }
 
-  /** The server no longer knows us: greet again, then say what was written. Old buttons mean nothing there. */
+  /** The server no longer knows us: it greets us anew, then we say what was written. Old buttons mean nothing there. */
   renew() {
     this.token = null;
     this.memory.set("token", null);
     this.after = 0;
-    const written = this.unsent.filter((each) => each.text && each.text !== "/start");
-    this.keep([{ id: newId(), text: "/start" }, ...written]);
+    this.keep(this.unsent.filter((each) => each.text));
     this.on.renewed();
     return 0;
   }
 
   async post(message) {
     if (!this.token) {
-      const session = await this.call("POST", "/sessions");
-      if (session.status !== 201) return { ...session, status: session.status === 401 ? 503 : session.status };
-      this.token = session.body.token;
-      this.memory.set("token", this.token);
+      const refusal = await this.open();
+      if (refusal) return refusal;
     }
     const said = message.choice ? { choice: message.choice } : { text: message.text };
     return this.call("POST", `/messages?wait=${WAIT}`, { id: message.id, ...said });
+  }
+
+  /** A session of our own, and its greeting. Returns the answer that stood in the way, if one did. */
+  async open() {
+    const session = await this.call("POST", "/sessions");
+    if (session.status !== 201) return { ...session, status: session.status === 401 ? 503 : session.status };
+    this.token = session.body.token;
+    this.memory.set("token", this.token);
+    const greeting = await this.fetchReplies();
+    if (greeting) this.on.replies(greeting);
+    return null;
   }
 
   async fetchReplies() {

@@ -78,11 +78,6 @@ def upgrade() -> None:
     sa.Column('updated_at', sa.Float(), nullable=False),
     sa.PrimaryKeyConstraint('citizen', name=op.f('pk_sessions'))
     )
-    op.create_table('settings',
-    sa.Column('name', sa.String(length=48), nullable=False),
-    sa.Column('value', sa.Text(), nullable=False),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_settings'))
-    )
     op.create_table('submissions',
     sa.Column('reference', sa.String(length=32), nullable=False),
     sa.Column('citizen', sa.String(length=96), nullable=False),
@@ -115,7 +110,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_submissions_citizen'))
 
     op.drop_table('submissions')
-    op.drop_table('settings')
     op.drop_table('sessions')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_unsent', sqlite_where=sa.text('sent_at IS NULL AND refused_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND refused_at IS NULL'))

@@ -1,0 +1,64 @@
+"""Taking an answer back in free words: "à nhầm, năm 52 chứ" changes the answer just given and nothing else. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import filing
+from bot.asking import Open, open_question
+from bot.messages import Reply
+from bot.moment import Moment
+from bot.session import Filing
+from bot.turn import Turn
+from flows.flow import Field, Flow
+from flows.journey import journey
+from nlu.reading.result import Reading
+
+LOOK_BACK = 3
+"""Answers back that a correction may mean; further back people use the review."""
+WHOLE_DATE = 10
+
+
+def correct(moment: Moment) -> Turn | None:
+    """Change the newest answer that the corrected words fit; None when the message corrects nothing."""
+    flow, session = moment.flow, moment.session
+    if not flow or not session.filing:
+        return None
+    right = moment.resources.correction(moment.text)
+    if right is None:
+        return None
+    said = replace(moment, text=right)
+    if session.filing.pending:
+        open_ = open_question(flow, session.filing)
+        return filing.fill(said, open_) if open_ else None
+    return _change_earlier(said, flow)
+
+
+def _change_earlier(moment: Moment, flow: Flow) -> Turn | None:
+    answers = moment.session.filing.answers if moment.session.filing else {}
+    for field in reversed(journey(flow, answers).done[-LOOK_BACK:]):
+        reading = _merged(filing.read(moment, field), field, answers.get(field.id))
+        if field.kind not in ("text", "address") and reading.result in ("value", "ask"):
+            return _reopened(moment, flow, field, reading)
+    return None
+
+
+def _reopened(moment: Moment, flow: Flow, field: Field, reading: Reading) -> Turn:
+    reopened = moment.with_session(filing=replace(_filing(moment), changing=field.id, failures=0))
+    open_ = open_question(flow, _filing(reopened))
+    assert open_ is not None, "a reopened field is open"
+    turn = filing.hear(reopened, Open(flow, field, open_.step, open_.of), reading)
+    return replace(turn, replies=(Reply(moment.say("filing.corrected")), *turn.replies))
+
+
+def _filing(moment: Moment) -> Filing:
+    assert moment.session.filing is not None, "checked by the caller"
+    return moment.session.filing
+
+
+def _merged(reading: Reading, field: Field, kept: object) -> Reading:
+    """Only the year was corrected: the day and the month that were given stay."""
+    year_only = field.kind == "date" and reading.reason == "year_only"
+    if not year_only or not isinstance(kept, str) or len(kept) != WHOLE_DATE:
+        return reading
+    return Reading("value", f"{reading.value}{kept[4:]}")
