@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import choice
+from socket import gethostname
 
 from bot import wording as phrases
 from bot.config import Config
@@ -56,7 +57,7 @@ def load_resources(config: Config, home: Home) -> Resources:
     reasons = flow_files.load_reasons(FLOWS)
     library = Library(content.load(PROCEDURES))
     all_phrases = phrases.load() | {f"reasons.{name}": text for name, text in reasons.items()}
-    wording = Wording(all_phrases, goi="bác", xung="cháu")
+    wording = Wording(all_phrases)
     words = dict(flow_files.load_wording(FLOWS)) | {
         name.removeprefix("words."): text for name, text in all_phrases.items() if name.startswith("words.")
     }
@@ -169,7 +170,7 @@ def build(config: Config, home: Home, secrets: Secrets, *, sandbox_url: str | No
     apology = resources.wording.say("chat.error")
     deciding = Deciding(resources, routing, store)
     inbox = Inbox(store.turns, deciding, apology, time.time)
-    return App(config, home, resources, store, inbox, _submitting(config, store, portals, resources), seal)
+    return App(config, home, resources, store, inbox, _submitting(config, home, store, portals, resources), seal)
 
 
 def routing_of(config: Config) -> Routing:
@@ -179,7 +180,7 @@ def routing_of(config: Config) -> Routing:
 
 
 def _submitting(
-    config: Config, store: Store, portals: Mapping[AdapterName, Portal], resources: Resources
+    config: Config, home: Home, store: Store, portals: Mapping[AdapterName, Portal], resources: Resources
 ) -> Submitting:
     portal = config.portal
     return Submitting(
@@ -189,6 +190,7 @@ def _submitting(
         pace=Pace(portal.retry_first_seconds, portal.retry_last_seconds),
         clock=time.time,
         office=config.office.name,
+        worker=f"{gethostname()}:{home.folder}"[:96],
     )
 
 

@@ -200,8 +200,8 @@ def _opening(moment: Moment, opening: datetime | None) -> str:
     if opening is None:
         return moment.say("nav.opening_unknown")
     day = in_words(opening.date(), moment.resources.words)
-    minutes = f" {opening.minute}" if opening.minute else ""
-    return moment.say("nav.opening", hour=f"{opening.hour} giờ{minutes}", day=day)
+    name = "nav.opening_minutes" if opening.minute else "nav.opening"
+    return moment.say(name, hour=opening.hour, minute=opening.minute, day=day)
 
 
 COMMANDS: dict[str, Callable[[Moment], Turn]] = {

@@ -1,4 +1,4 @@
-"""Taking an answer back in free words: "à nhầm, năm 52 chứ" changes the answer just given and nothing else. Pure."""
+"""Taking an answer back in free words: "à nhầm, năm 52 chứ" changes the answer just given, nothing else. Pure."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ Outcome = Literal[
 ]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
-Attached = Literal["sticker", "photo", "voice", "file", "location", "contact", "unknown"]
+Attached = Literal["sticker", "photo", "voice", "file", "location", "contact", "edited", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)

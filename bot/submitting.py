@@ -21,7 +21,7 @@ from bot.wording import Wording
 from connectors.port import Dossier, Portal, PortalMisused, PortalRejected, PortalUnavailable, Receipt
 
 POLL_SECONDS = 0.2
-LEASE_SECONDS = 120.0
+LEASE_SECONDS = 60.0
 """Longer than the three calls of one submission can take together."""
 FOLLOW_SECONDS = 5.0
 WATCHED_AT_ONCE = 50
@@ -52,6 +52,7 @@ class Submitting:
         pace: Pace,
         clock: Callable[[], float],
         office: str,
+        worker: str = "",
     ) -> None:
         self._store = store
         self._portals = portals
@@ -59,13 +60,15 @@ class Submitting:
         self._pace = pace
         self._clock = clock
         self._office = office
+        self._worker = worker
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="submitting", daemon=True)
         self._followed_at = 0.0
         self._followed = ""
 
     def start(self) -> None:
-        """Begin with whatever an earlier run left over."""
+        """Begin with whatever an earlier run left over, what it was just sending included."""
+        self._store.submissions.free(self._worker)
         self._thread.start()
 
     def stop(self) -> None:
@@ -76,7 +79,7 @@ class Submitting:
 
     def deliver(self) -> int:
         """Send everything that is due now; returns how many were tried."""
-        due = self._store.submissions.lease(self._clock(), LEASE_SECONDS)
+        due = self._store.submissions.lease(self._clock(), LEASE_SECONDS, worker=self._worker)
         for each in due:
             try:
                 self._deliver(each)

@@ -15,8 +15,9 @@ ADDRESS = ("goi", "Goi", "xung", "Xung")
 class Wording:
     """Phrases by name; `{goi}` is the citizen, `{xung}` is the bot, capitalised at the start of a sentence."""
 
-    def __init__(self, phrases: Mapping[str, str], *, goi: str, xung: str) -> None:
+    def __init__(self, phrases: Mapping[str, str]) -> None:
         self.phrases = phrases
+        goi, xung = phrases["address.goi"], phrases["address.xung"]
         self._address = {"goi": goi, "Goi": goi.capitalize(), "xung": xung, "Xung": xung.capitalize()}
 
     def say(self, name: str, **values: object) -> str:
@@ -26,6 +27,12 @@ class Wording:
     def fill(self, template: str, **values: object) -> str:
         """Any template of the content, filled the same way."""
         return template.format_map({**self._address, **values}).strip()
+
+    def half_fill(self, template: str) -> str:
+        """A template with its address words alone filled in; other placeholders stay."""
+        for name, word in self._address.items():
+            template = template.replace(f"{{{name}}}", word)
+        return template
 
     def has(self, name: str) -> bool:
         """Whether there is a phrase with this name."""

@@ -1,4 +1,4 @@
-"""Telegram: updates in, replies out, in one file. Reading and wording calls is pure; `make` raises the channels' errors.
+"""Telegram: updates in, replies out, in one file. All but `make` is pure; `make` raises the channels' own errors.
 
 aiogram takes seconds to import, so only the process that speaks Telegram loads this module.
 """
@@ -23,7 +23,14 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.methods import SendDocument, SendMessage
-from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    Update,
+)
 from pydantic import ValidationError
 
 from bot.channels import CitizenGone, Refused, SendError, TryLater
@@ -61,7 +68,7 @@ _KINDS: dict[str, Attached | None] = {
     "story": "unknown",
     "unknown": "unknown",
 }
-"""What a person can send, by aiogram's content type. The rest are notes of Telegram's own: nobody said anything."""
+"""What a person can send, by aiogram's content type. The rest are Telegram's own notes: nobody said anything."""
 
 Call = SendMessage | SendDocument
 
@@ -81,13 +88,13 @@ def read(update: Update, now: datetime) -> IncomingMessage | None:
 
 
 def read_apart(answer: object) -> list[Update]:
-    """The updates of an answer that aiogram could not read whole, each by itself; ValueError when it holds none.
+    """The updates of an answer that aiogram could not read whole, each by itself; TypeError when it holds none.
 
     Of a message with a part too new for aiogram the words are saved; what cannot be saved keeps its number, so
     that it is acknowledged and the next one comes.
     """
     if not isinstance(answer, dict) or not isinstance(answer.get("result"), list):
-        raise ValueError("no list of updates")
+        raise TypeError("no list of updates")
     return [_read_one(raw) for raw in answer["result"]]
 
 

@@ -50,9 +50,7 @@ def problems(config: Path) -> Iterator[str]:
     if flows and procedures and said:
         yield from _across(flows, procedures)
         reasons = loading.load_reasons(FLOWS)
-        wording = Wording(
-            said | {f"reasons.{name}": text for name, text in reasons.items()}, goi="bác", xung="cháu"
-        )
+        wording = Wording(said | {f"reasons.{name}": text for name, text in reasons.items()})
         yield from check(wording, flows, procedures)
         yield from _unsaid(said)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from typing import TYPE_CHECKING
 
 from bot import logs
 from bot import wording as phrases
@@ -13,8 +14,11 @@ from bot.cli.sandbox import stop_with_parent
 from bot.config import load
 from bot.home import Secrets, find_config, find_home
 from bot.messages import Button
-from bot.store.store import open_store
+from bot.store.store import Store, open_store
 from bot.wording import Wording
+
+if TYPE_CHECKING:
+    from aiogram import Bot
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -24,9 +28,6 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Carry messages until interrupted."""
-    from bot.channels.telegram import open_bot
-    from bot.channels.telegram_loop import TelegramLoop
-
     logs.configure()
     home, config, secrets = (
         find_home(arguments.home),
@@ -34,15 +35,43 @@ def call(arguments: argparse.Namespace) -> int:
         Secrets.from_environment(),
     )
     if not secrets.telegram_token:
-        print("motcua telegram: set MOTCUA_TELEGRAM_TOKEN first", file=sys.stderr)
-        return 2
+        return _complain("set MOTCUA_TELEGRAM_TOKEN first")
     if arguments.with_parent:
         stop_with_parent()
+    from aiogram.exceptions import TelegramUnauthorizedError
+    from aiogram.utils.token import TokenValidationError
+
+    from bot.channels.telegram import open_bot
+
+    try:
+        bot = open_bot(secrets.telegram_token, config.telegram.api_base)
+    except TokenValidationError:
+        return _complain("MOTCUA_TELEGRAM_TOKEN does not look like 123456:ABC…")
     store = open_store(home.database_url(config.database.url, secrets.database_url), load_seal(home, secrets))
-    bot = open_bot(secrets.telegram_token, config.telegram.api_base)
-    wording = Wording(phrases.load(), goi="bác", xung="cháu")
-    row = tuple(
+    try:
+        asyncio.run(_carry(bot, store))
+    except TelegramUnauthorizedError:
+        return _complain("Telegram refuses MOTCUA_TELEGRAM_TOKEN")
+    return 0
+
+
+async def _carry(bot: Bot, store: Store) -> None:
+    from bot.channels.telegram_loop import TelegramLoop
+
+    try:
+        await TelegramLoop(bot, store, fixed_row()).run()
+    finally:
+        await bot.session.close()
+
+
+def fixed_row() -> tuple[Button, ...]:
+    """The buttons under every question."""
+    wording = Wording(phrases.load())
+    return tuple(
         Button(wording.say(f"buttons.{name}"), f"nav:{name.upper()}") for name in ("repeat", "back", "human")
     )
-    asyncio.run(TelegramLoop(bot, store, row).run())
-    return 0
+
+
+def _complain(problem: str) -> int:
+    print(f"motcua telegram: {problem}", file=sys.stderr)
+    return 2

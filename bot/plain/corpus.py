@@ -17,7 +17,9 @@ def check(wording: Wording, flows: Iterable[Flow], procedures: Iterable[Procedur
     """Every broken rule, with the place it is broken at."""
     found = [*_phrases(wording), *_labels(wording, flows)]
     for flow in flows:
-        found += [f"{place}: {wrong}" for place, text in _flow_texts(flow) for wrong in problems(Message(text))]
+        found += [
+            f"{place}: {wrong}" for place, text in _flow_texts(flow, wording) for wrong in problems(Message(text))
+        ]
     for procedure in procedures:
         quoted = (procedure.official_title,)
         for number, fact in enumerate(procedure.facts, 1):
@@ -29,7 +31,7 @@ def check(wording: Wording, flows: Iterable[Flow], procedures: Iterable[Procedur
 def _phrases(wording: Wording) -> Iterator[str]:
     for name, template in wording.phrases.items():
         if not name.startswith(("words.", "buttons.")):
-            message = Message(_address(template), warns=name.startswith(WARNINGS))
+            message = Message(wording.half_fill(template), warns=name.startswith(WARNINGS))
             yield from (f"phrase {name}: {wrong}" for wrong in problems(message))
 
 
@@ -42,23 +44,16 @@ def _labels(wording: Wording, flows: Iterable[Flow]) -> Iterator[str]:
         yield from (f"{place}: {wrong}" for wrong in label_problems(label))
 
 
-def _flow_texts(flow: Flow) -> Iterator[tuple[str, str]]:
-    yield f"{flow.id}.opening", _address(flow.opening)
+def _flow_texts(flow: Flow, wording: Wording) -> Iterator[tuple[str, str]]:
+    yield f"{flow.id}.opening", wording.half_fill(flow.opening)
     for _, stop in flow.stops():
-        yield f"{flow.id} stop {stop.rule}", _address(stop.say)
+        yield f"{flow.id} stop {stop.rule}", wording.half_fill(stop.say)
     for field in flow.fields:
         for name, text in _field_texts(field):
-            yield f"{flow.id}.{field.id}.{name}", _address(text)
+            yield f"{flow.id}.{field.id}.{name}", wording.half_fill(text)
 
 
 def _field_texts(field: Field) -> Iterator[tuple[str, str]]:
     texts = {"ask": field.ask, "ask_helping": field.ask_helping, "why": field.why}
     texts |= {"simpler": field.simpler, "simplest": field.simplest}
     return ((name, text) for name, text in texts.items() if text)
-
-
-def _address(template: str) -> str:
-    """Address words filled in; other placeholders stay, the linter counts them as one word."""
-    for name, word in (("{goi}", "bác"), ("{Goi}", "Bác"), ("{xung}", "cháu"), ("{Xung}", "Cháu")):
-        template = template.replace(name, word)
-    return template

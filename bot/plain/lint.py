@@ -20,7 +20,7 @@ from nlu.text import syllables
 
 RULES = Path(__file__).parent / "rules.yml"
 _URL = re.compile(r"https?://([^/\s]+)\S*")
-_CAPITALS = re.compile(r"\b[A-ZĐ]{2,}\b")
+_CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
 _DATE = re.compile(r"\b\d{1,2}/\d{1,2}\b")
 _LIST_LINE = re.compile(r"^\s*\d+\. ")
 _SENTENCE_END = re.compile(r"(?<!\d)[.?!:](?:\s|$)|\n")
@@ -42,7 +42,7 @@ def problems(message: Message) -> Iterator[str]:
     text = message.text
     for quote in message.quoted:
         text = text.replace(quote, "")
-    text = _PLACEHOLDER.sub("một", text)
+    text = _PLACEHOLDER.sub("x", text)
     yield from _lengths(text, rules)
     yield from _words(text, rules, warns=message.warns)
     yield from _marks(text, rules)
@@ -54,7 +54,7 @@ def label_problems(label: str) -> Iterator[str]:
     if len(label) > rules["longest_label"]:
         yield f"C6: label of {len(label)} characters"
     if len(syllables(label)) > rules["longest_label_words"]:
-        yield f"C6: label of {len(syllables(label))} tiếng"
+        yield f"C6: label of {len(syllables(label))} syllables"
 
 
 def sentences(text: str) -> list[str]:
@@ -67,9 +67,9 @@ def _lengths(text: str, rules: dict[str, Any]) -> Iterator[str]:
     prose = [line for line in text.splitlines() if not _LIST_LINE.match(line)]
     for sentence in sentences(text):
         if (length := len(syllables(sentence))) > rules["longest_sentence"]:
-            yield f"L1: sentence of {length} tiếng: {sentence[:60]}"
+            yield f"L1: sentence of {length} syllables: {sentence[:60]}"
     if (length := len(syllables("\n".join(prose)))) > rules["longest_message"]:
-        yield f"L2: message of {length} tiếng"
+        yield f"L2: message of {length} syllables"
     if text.count("?") > 1:
         yield "C1: more than one question"
 
@@ -95,7 +95,8 @@ def _marks(text: str, rules: dict[str, Any]) -> Iterator[str]:
         if not any(host == allowed or host.endswith(f".{allowed}") for allowed in rules["hosts"]):
             yield f"H11: link to {host}"
     without_links = _URL.sub("", text)
-    for word in set(_CAPITALS.findall(without_links)) - set(rules["capitals_allowed"]):
+    capitals = {word for word in _CAPITALS.findall(without_links) if word.isupper()}
+    for word in capitals - set(rules["capitals_allowed"]):
         yield f"L6: {word}"
     if found := _DATE.search(without_links):
         yield f"L12: {found.group()}"

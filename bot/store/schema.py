@@ -92,6 +92,7 @@ submissions = Table(
     Column("created_at", Float, nullable=False),
     Column("due_at", Float, nullable=False),
     Column("lease_until", Float),
+    Column("leased_by", String(96)),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("accepted_at", Float),
     Column("rejected_at", Float),

@@ -29,8 +29,8 @@ class Submissions:
         self._seal = seal
         self._outbox = Outbox(engine, seal)
 
-    def lease(self, now: float, seconds: float, limit: int = 8) -> list[Due]:
-        """Take due submissions for this worker alone until the lease runs out."""
+    def lease(self, now: float, seconds: float, *, worker: str = "", limit: int = 1) -> list[Due]:
+        """Take what is due longest, for this worker alone until the lease runs out."""
         free = (submissions.c.due_at <= now) & or_(
             submissions.c.lease_until.is_(None), submissions.c.lease_until < now
         )
@@ -38,7 +38,7 @@ class Submissions:
         taken = (
             update(submissions)
             .where(submissions.c.reference.in_(chosen.with_for_update(skip_locked=True)))
-            .values(lease_until=now + seconds, attempts=submissions.c.attempts + 1)
+            .values(lease_until=now + seconds, leased_by=worker, attempts=submissions.c.attempts + 1)
             .returning(*(submissions.c[name] for name in ("reference", "citizen", "adapter", "body", "attempts")))
         )
         with self._engine.begin() as connection:
@@ -47,6 +47,12 @@ class Submissions:
             Due(row.reference, row.citizen, row.adapter, self._opened(row.reference, row.body), row.attempts)
             for row in rows
         ]
+
+    def free(self, worker: str) -> None:
+        """Give back what this worker still held when it died; called when it starts again."""
+        mine = (submissions.c.leased_by == worker) & _waiting
+        with self._engine.begin() as connection:
+            connection.execute(update(submissions).where(mine).values(lease_until=None))
 
     def accepted(
         self, due: Due, *, now: float, code: str | None, reply: Reply, files: Sequence[Attached] = ()

@@ -70,6 +70,10 @@ def insert_new(connection: Connection, table: Any) -> Any:
     return dialect.insert(table).on_conflict_do_nothing()
 
 
+def _insert_arrivals(connection: Connection) -> Any:
+    return insert_new(connection, inbox).returning(inbox.c.citizen, inbox.c.message_id)
+
+
 class Turns:
     """Messages in, turns kept."""
 
@@ -79,8 +83,10 @@ class Turns:
 
     def receive(self, messages: Sequence[IncomingMessage]) -> list[Arrival]:
         """Keep messages by their channel's own ids; all of them are on the disk when this returns."""
+        rows = [self._arrived(message) for message in messages]
         with self._engine.begin() as connection:
-            return [self._receive(connection, message) for message in messages]
+            fresh = {tuple(row) for row in connection.execute(_insert_arrivals(connection), rows)}
+            return [self._arrival(connection, message, fresh) for message in messages]
 
     def unhandled(self, limit: int = 64) -> list[Waiting]:
         """The oldest unhandled message of each citizen, oldest first, with the session it meets."""
@@ -94,17 +100,22 @@ class Turns:
             numbers = self._write(connection, holding, now) if holding else {}
         return {each.waiting.seq: _as_kept(each, numbers.get(each.waiting.seq, []), now) for each in holding}
 
-    def _receive(self, connection: Connection, message: IncomingMessage) -> Arrival:
+    def _arrived(self, message: IncomingMessage) -> dict[str, Any]:
         place = f"inbox.body:{message.citizen}/{message.id}"
-        body = message.to_plain()
-        row = {
+        return {
             "citizen": message.citizen,
             "message_id": message.id,
-            "body": self._seal.close(dumps(body), place),
+            "body": self._seal.close(dumps(message.to_plain()), place),
             "received_at": message.received_at.timestamp(),
         }
-        if connection.execute(insert_new(connection, inbox).returning(inbox.c.seq), row).first():
+
+    def _arrival(self, connection: Connection, message: IncomingMessage, fresh: set[Any]) -> Arrival:
+        """What became of one message; the first of two with the same id in one batch is the new one."""
+        key = (message.citizen, message.id)
+        if key in fresh:
+            fresh.remove(key)
             return "new"
+        place, body = f"inbox.body:{message.citizen}/{message.id}", message.to_plain()
         known = connection.execute(
             select(inbox.c.body).where(inbox.c.citizen == message.citizen, inbox.c.message_id == message.id)
         ).scalar_one()

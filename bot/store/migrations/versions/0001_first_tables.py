@@ -51,6 +51,11 @@ def upgrade() -> None:
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_unhandled', ['citizen', 'seq'], unique=False, sqlite_where=sa.text('handled_at IS NULL'), postgresql_where=sa.text('handled_at IS NULL'))
 
+    op.create_table('keys',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('proof', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_keys'))
+    )
     op.create_table('outbox',
     sa.Column('seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('citizen', sa.String(length=96), nullable=False),
@@ -89,6 +94,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.Float(), nullable=False),
     sa.Column('due_at', sa.Float(), nullable=False),
     sa.Column('lease_until', sa.Float(), nullable=True),
+    sa.Column('leased_by', sa.String(length=96), nullable=True),
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
     sa.Column('accepted_at', sa.Float(), nullable=True),
     sa.Column('rejected_at', sa.Float(), nullable=True),
@@ -116,6 +122,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_citizen_seq')
 
     op.drop_table('outbox')
+    op.drop_table('keys')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_unhandled', sqlite_where=sa.text('handled_at IS NULL'), postgresql_where=sa.text('handled_at IS NULL'))
 
