@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
+from bot import filing
 from bot.asking import in_sentence
 from bot.dates import in_words, working_days_from
-from bot.filing import way_in
 from bot.messages import Button, Outcome, Reply
 from bot.moment import Moment
 from bot.turn import Turn
 from knowledge.procedure import Fact, Paper, Procedure
 from nlu.meaning import Aspect
+from nlu.text import syllables
 
 MOST_LINES = 5
 HEDGE_AFTER_DAYS = 180
 MOST_CHOICES = 3
+LONGEST_MESSAGE = 60
 
 
 def inform(moment: Moment) -> Turn:
@@ -31,14 +34,28 @@ def inform(moment: Moment) -> Turn:
     return give_up(moment, "out_of_scope" if found.verdict == "out_of_scope" else "no_answer")
 
 
+def in_passing(moment: Moment, turn: Turn) -> Turn:
+    """What was answered in mid-form, then the open question; what cannot be answered counts as a try at it."""
+    if not moment.flow or turn.outcome == "clarified":
+        return turn
+    unknown = turn.outcome in ("no_answer", "out_of_scope") and moment.found.verdict in ("none", "out_of_scope")
+    if unknown:
+        return replace(filing.not_known(moment, moment.flow), outcome=turn.outcome)
+    first = replace(turn.replies[0], buttons=())
+    after = replace(moment, session=turn.session)
+    return after.turn(turn.outcome, first, filing.repeat_question(after, moment.flow))
+
+
 def tell(moment: Moment, procedure: Procedure, aspect: Aspect | None = None) -> Turn:
     """What a procedure takes; only the side that was asked for when the question named one."""
     moment = moment.with_session(topic=procedure.slug, misses=0)
     if procedure.status == "known":
         return _tell_known(moment, procedure)
-    lead = moment.say("answer.condolence") if procedure.tone == "condolence" and not aspect else ""
+    first_of_all = procedure.tone == "condolence" and aspect in (None, "papers")
+    lead = moment.say("answer.condolence") if first_of_all else ""
     if aspect and aspect != "papers" and (lines := _sides(moment, procedure).get(aspect)):
-        text = _joined(next(iter(_packed(lines))).splitlines(), _source(moment, procedure))
+        source = _source(moment, procedure)
+        text = _joined([next(iter(_packed(lines, beside=source)))], source)
         return moment.turn("answered", Reply(text, _ways(moment, procedure)))
     papers = _papers(procedure)
     head = moment.say("answer.papers", title=in_sentence(procedure.title), official=procedure.official_title)
@@ -54,10 +71,11 @@ def tell_more(moment: Moment, procedure: Procedure, page: int = 0) -> Turn:
     facts = [fact for side in sides for fact in _in_force(moment, side)[1:]]
     facts += _in_force(moment, (*procedure.who, *procedure.notes, *procedure.ways, *procedure.result))
     lines = [*_papers(procedure)[MOST_LINES:], *(_fill(moment, fact.text) for fact in facts)]
-    pages = list(_packed(lines)) or [moment.say("answer.no_more")]
+    source = _source(moment, procedure)
+    pages = list(_packed(lines, beside=source)) or [moment.say("answer.no_more")]
     page = min(page, len(pages) - 1)
     following = page + 1 if page + 1 < len(pages) else None
-    text = _joined([pages[page]], "" if following else _source(moment, procedure))
+    text = _joined([pages[page]], "" if following else source)
     return moment.turn("answered", Reply(text, _ways(moment, procedure, page=following)))
 
 
@@ -127,7 +145,7 @@ def _sides(moment: Moment, procedure: Procedure) -> dict[str, list[str]]:
     longest = max((fact.working_days or 0 for fact in days), default=0)
     if longest:
         done = working_days_from(moment.today, longest, moment.resources.office.holidays)
-        sides["days"].append(moment.say("answer.done_by", day=in_words(done, moment.resources.words)))
+        sides["days"].insert(1, moment.say("answer.done_by", day=in_words(done, moment.resources.words)))
     return sides
 
 
@@ -141,7 +159,7 @@ def _source(moment: Moment, procedure: Procedure) -> str:
 
 def _ways(moment: Moment, procedure: Procedure, *, page: int | None = 0) -> tuple[Button, ...]:
     """What can be done next: file it, hear the next page, or speak to a person."""
-    ways = [way_in(moment, procedure.slug)] if procedure.code in moment.resources.flow_of else []
+    ways = [filing.way_in(moment, procedure.slug)] if procedure.code in moment.resources.flow_of else []
     if page is not None:
         ways.append(moment.button("more", f"more:{procedure.slug}:{page}"))
     return (*ways, moment.button("human", "nav:HUMAN"))
@@ -165,11 +183,12 @@ def _joined(lines: Iterable[str], *more: str) -> str:
     return "\n".join(line for line in (*lines, *more) if line)
 
 
-def _packed(lines: list[str], most: int = 45) -> Iterable[str]:
-    """Lines put together into messages of at most `most` tiếng."""
+def _packed(lines: list[str], *, beside: str) -> Iterable[str]:
+    """Lines put together into messages that stay short with one more line beside them."""
+    most = LONGEST_MESSAGE - len(syllables(beside))
     message: list[str] = []
     for line in lines:
-        if message and len(" ".join([*message, line]).split()) > most:
+        if message and len(syllables(" ".join([*message, line]))) > most:
             yield "\n".join(message)
             message = []
         message.append(line)

@@ -10,8 +10,10 @@ from pathlib import Path
 from secrets import choice
 from socket import gethostname
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot import wording as phrases
-from bot.config import Config
+from bot.config import Config, ConfigError
 from bot.conversation import respond
 from bot.dossiers import prepare
 from bot.home import Home, Secrets
@@ -80,9 +82,12 @@ def load_embedding(config: Config) -> Embedding:
     """The shipped static model, or a sentence-transformers model that the operator has on disk."""
     if config.knowledge.embedding == "shipped":
         return StaticEmbedding(SHIPPED_MODEL)
+    folder = Path(config.knowledge.embedding)
+    if not folder.is_dir():
+        raise ConfigError([f"knowledge.embedding: no folder {folder}"])
     from knowledge.transformer import TransformerEmbedding
 
-    return TransformerEmbedding(Path(config.knowledge.embedding))
+    return TransformerEmbedding(folder)
 
 
 def load_seal(home: Home, secrets: Secrets) -> Seal:
@@ -164,13 +169,22 @@ def build(config: Config, home: Home, secrets: Secrets, *, sandbox_url: str | No
     """Put an assistant together; nothing runs yet."""
     seal = load_seal(home, secrets)
     resources = load_resources(config, home)
-    store = open_store(home.database_url(config.database.url, secrets.database_url), seal)
     routing = routing_of(config)
     portals = open_portals(routing, access=_access(config, secrets, sandbox_url))
+    store = open_database(config, home, secrets, seal)
     apology = resources.wording.say("chat.error")
     deciding = Deciding(resources, routing, store)
     inbox = Inbox(store.turns, deciding, apology, time.time)
     return App(config, home, resources, store, inbox, _submitting(config, home, store, portals, resources), seal)
+
+
+def open_database(config: Config, home: Home, secrets: Secrets, seal: Seal) -> Store:
+    """The store at the configured place; ConfigError when nobody answers there."""
+    try:
+        return open_store(home.database_url(config.database.url, secrets.database_url), seal)
+    except SQLAlchemyError as error:
+        why = getattr(error, "orig", None) or type(error).__name__  # never the address: it may hold a password
+        raise ConfigError([f"database: cannot be opened: {why}"]) from error
 
 
 def routing_of(config: Config) -> Routing:
@@ -196,6 +210,8 @@ def _submitting(
 
 def _access(config: Config, secrets: Secrets, sandbox_url: str | None) -> dict[AdapterName, Access]:
     portal = config.portal
+    if "dvcqg" in routing_of(config).used and not secrets.portal_password:
+        raise ConfigError(["portal: dvcqg needs the environment variable MOTCUA_PORTAL_PASSWORD"])
     real = DvcqgSettings(
         adapter_url=portal.adapter_url,
         username=portal.username,

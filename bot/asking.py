@@ -64,7 +64,7 @@ def stuck(moment: Moment, open_: Open) -> Reply:
     """After the second re-prompt: no third one, but a person, a pause, or leaving the question out."""
     ways = [moment.button("human", "nav:HUMAN"), moment.button("pause", "nav:PAUSE")]
     if open_.field.optional or open_.field.may_be_unknown:
-        ways.insert(0, moment.button("skip", "nav:SKIP"))
+        ways.insert(0, moment.button("skip", f"skip:{open_.field.id}"))
     return Reply(moment.say("filing.stuck"), tuple(ways), control(open_, moment))
 
 
@@ -101,7 +101,11 @@ def _choose_reading(moment: Moment, open_: Open, pending: Pending) -> Reply:
         labels = [str(number) for number in range(1, len(options) + 1)]
     listed = "\n".join(f"{number}. {text}" for number, text in enumerate(heard, 1))
     text = moment.say(
-        f"reading.{pending.reason}", label=in_sentence(open_.field.label), heard=heard[0], listed=listed
+        f"reading.{pending.reason}",
+        label=in_sentence(open_.field.label),
+        heard=heard[0],
+        second=heard[1],
+        listed=listed,
     )
     pressed = tuple(Button(label, f"opt:{open_.field.id}:{n}") for n, label in enumerate(labels))
     return Reply(text, pressed, control(open_, moment, pressed))
@@ -115,7 +119,7 @@ def buttons(moment: Moment, field: Field, filing: Filing) -> tuple[Button, ...]:
     if filing.changing and field.id in filing.answers:
         pressed.append(moment.button("keep_answer", f"keep:{field.id}"))
     if field.optional:
-        pressed.append(moment.button("skip", "nav:SKIP"))
+        pressed.append(moment.button("skip", f"skip:{field.id}"))
     elif field.may_be_unknown and not field.choices:
         pressed.append(moment.button("unknown", f"unknown:{field.id}"))
     return tuple(pressed[:MOST_BUTTONS])

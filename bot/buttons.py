@@ -9,7 +9,8 @@ from bot.asking import Open, choices, open_question
 from bot.messages import LookUp, Reply
 from bot.moment import Moment
 from bot.turn import Turn
-from flows.answers import UNKNOWN
+from flows.answers import SKIPPED, UNKNOWN
+from nlu.meaning import without_particles
 from nlu.text import fold
 
 CHOOSING_KINDS = frozenset({"choice", "yes_no", "sex"})
@@ -34,19 +35,21 @@ def stale(moment: Moment) -> Turn:
 
 
 def _typed(moment: Moment) -> str | None:
-    """The offered button whose number or label was typed or said."""
+    """The offered button whose number or label was typed or said, give or take politeness."""
     offered, said = moment.session.offered, fold(moment.text)
-    for button in offered:
-        if said and fold(button.label) == said:
-            return button.value
+    for words in (said, without_particles(said)):
+        for button in offered:
+            if words and fold(button.label) == words:
+                return button.value
     number = said.removeprefix("so ").removeprefix("viec ").removeprefix("cau ")
-    if number.isdigit() and 1 <= int(number) <= len(offered) and not _digits_are_an_answer(moment):
+    if number.isdecimal() and 1 <= int(number) <= len(offered) and not _digits_are_an_answer(moment):
         return offered[int(number) - 1].value
     return None
 
 
 def _digits_are_an_answer(moment: Moment) -> bool:
-    if not moment.flow or not moment.session.filing or moment.session.filing.pending:
+    asked = moment.session.last and moment.session.last[-1].field
+    if not asked or not moment.flow or not moment.session.filing or moment.session.filing.pending:
         return False
     open_ = open_question(moment.flow, moment.session.filing)
     return open_ is not None and open_.field.kind not in CHOOSING_KINDS
@@ -59,35 +62,27 @@ def _command(moment: Moment, argument: str) -> Turn:
 
 def _about(moment: Moment, slug: str) -> Turn:
     procedure = moment.resources.procedure(slug)
-    return answering.tell(moment, procedure) if procedure else stale(moment)
+    if not procedure:
+        return stale(moment)
+    return answering.in_passing(moment, answering.tell(moment, procedure))
 
 
 def _more(moment: Moment, argument: str) -> Turn:
     slug, _, page = argument.partition(":")
     procedure = moment.resources.procedure(slug)
-    return (
-        answering.tell_more(moment, procedure, int(page or 0)) if procedure and page.isdigit() else stale(moment)
-    )
+    if not procedure or not page.isdecimal():
+        return stale(moment)
+    return answering.in_passing(moment, answering.tell_more(moment, procedure, int(page)))
 
 
 def _none(moment: Moment, _argument: str) -> Turn:
-    return moment.turn(
-        "navigated", Reply(moment.say("answer.tell_me_more"), (moment.button("human", "nav:HUMAN"),))
-    )
+    return commands.none_of_these(moment)
 
 
 def _file(moment: Moment, slug: str) -> Turn:
     procedure = moment.resources.procedure(slug)
     flow = moment.resources.flow_of.get(procedure.code) if procedure else None
-    if not flow:
-        return stale(moment)
-    if moment.session.filing and moment.session.filing.flow != flow.id and moment.session.filing.answers:
-        moment = moment.with_session(doubt="switch", wanted=slug)
-        pair = (moment.button("switch_no", "old:"), moment.button("switch_yes", f"new:{slug}"))
-        return moment.turn("navigated", Reply(moment.say("nav.switch"), pair))
-    if moment.session.filing and moment.session.filing.flow == flow.id:
-        return commands.resume(moment)
-    return filing.begin(moment, flow)
+    return commands.start(moment, flow) if flow else stale(moment)
 
 
 def _new(moment: Moment, slug: str) -> Turn:
@@ -117,7 +112,7 @@ def _ok(moment: Moment, field: str) -> Turn:
 def _option(moment: Moment, argument: str) -> Turn:
     field, _, number = argument.partition(":")
     pending = moment.session.filing.pending if moment.session.filing else None
-    if not pending or not number.isdigit():
+    if not pending or not number.isdecimal():
         return stale(moment)
     return _on_pending(
         moment, field, lambda moment, open_: filing.choose_reading(moment, open_, pending, int(number))
@@ -143,16 +138,26 @@ def _unknown(moment: Moment, field: str) -> Turn:
     return filing.leave_out(moment, open_, UNKNOWN) if open_ else stale(moment)
 
 
+def _skip(moment: Moment, field: str) -> Turn:
+    open_ = _open(moment, field)
+    return filing.leave_out(moment, open_, SKIPPED) if open_ else stale(moment)
+
+
 def _card(moment: Moment, number: str) -> Turn:
-    if not _reviewing(moment) or not moment.flow or not number.isdigit():
-        return stale(moment)
-    return reviewing.show_card(moment, moment.flow, int(number))
+    """The next card or one seen before; a button of an earlier review must not skip any."""
+    card = _seen_card(moment, number, ahead=1)
+    return stale(moment) if card is None or not moment.flow else reviewing.show_card(moment, moment.flow, card)
 
 
 def _edit(moment: Moment, number: str) -> Turn:
-    if not _reviewing(moment) or not moment.flow or not number.isdigit():
-        return stale(moment)
-    return reviewing.ask_which(moment, moment.flow, int(number))
+    card = _seen_card(moment, number)
+    return stale(moment) if card is None or not moment.flow else reviewing.ask_which(moment, moment.flow, card)
+
+
+def _seen_card(moment: Moment, number: str, *, ahead: int = 0) -> int | None:
+    if not _reviewing(moment) or not moment.session.filing or not number.isdecimal():
+        return None
+    return int(number) if int(number) <= moment.session.filing.card + ahead else None
 
 
 def _fix(moment: Moment, field: str) -> Turn:
@@ -213,6 +218,7 @@ ACTIONS: dict[str, Callable[[Moment, str], Turn]] = {
     "set": _set,
     "keep": _keep,
     "unknown": _unknown,
+    "skip": _skip,
     "card": _card,
     "edit": _edit,
     "fix": _fix,

@@ -15,34 +15,35 @@ from bot.moment import Moment
 from bot.session import Question, Session
 from bot.turn import Turn
 from flows.answers import SKIPPED
-
-OFFER_PERSON_AFTER_REPEATS = 2
+from flows.flow import Flow
 
 
 def obey(moment: Moment) -> Turn | None:
-    """Carry a command out; None when the message is none."""
-    command = COMMANDS.get(moment.command or "")
+    """Carry a command out; None when the message is none ("tự tử" is not "từ từ")."""
+    calm = moment.message.choice is not None or moment.meaning.intent != "calamity"
+    command = COMMANDS.get(moment.command or "") if calm else None
     return command(moment) if command else None
 
 
 def repeat(moment: Moment) -> Turn:
-    """The last replies once more; the third time a person is offered."""
-    session = moment.session
-    if not session.last:
-        return help_(moment)
-    again = session.last
-    if session.repeats >= OFFER_PERSON_AFTER_REPEATS:
-        again = (*again[:-1], replace(again[-1], text=f"{again[-1].text}\n{moment.say('nav.offer_person')}"))
-    turn = moment.with_session(repeats=session.repeats + 1).turn("navigated", *again)
-    return replace(turn, session=replace(turn.session, last=session.last))
+    """The last replies once more."""
+    return _once_more(moment, moment.session.last) if moment.session.last else help_(moment)
+
+
+def _once_more(moment: Moment, again: tuple[Reply, ...]) -> Turn:
+    """Say it again; from the second time in a row on, a person is offered first."""
+    in_a_row = moment.session.repeats + 1
+    said = again if in_a_row == 1 else (Reply(moment.say("nav.offer_person")), again[-1])
+    turn = moment.turn("navigated", *said)
+    return replace(turn, session=replace(turn.session, last=again, repeats=in_a_row))
 
 
 def go_back(moment: Moment) -> Turn:
-    """The question before; outside a filing, the last reply again."""
+    """The question before; back to a filing that was laid aside; else the last reply again."""
     if moment.session.doubt:
         return _resume_or_help(moment.with_session(doubt=None))
     if not moment.flow:
-        return repeat(moment)
+        return resume(moment) if moment.session.filing else repeat(moment)
     return replace(filing.back(moment, moment.flow), outcome="navigated")
 
 
@@ -104,14 +105,13 @@ def skip(moment: Moment) -> Turn:
 
 
 def simpler(moment: Moment) -> Turn:
-    """The open question in its easiest words."""
+    """The open question in easier words, the second time in the easiest; a read-back just once more."""
     session = moment.session
     open_ = open_question(moment.flow, session.filing) if moment.flow and session.filing else None
-    if not open_ or not session.filing:
+    if not open_ or not session.filing or session.filing.pending:
         return repeat(moment)
-    easier = replace(session.filing, failures=2)
-    reply = ask_again(moment, open_, easier)
-    return moment.turn("navigated", reply)
+    easier = replace(session.filing, failures=min(session.repeats + 1, 2))
+    return _once_more(moment, (ask_again(moment, open_, easier),))
 
 
 def bigger(moment: Moment) -> Turn:
@@ -141,6 +141,41 @@ def doubt(question: Question) -> Callable[[Moment], Turn]:
         return moment.turn("navigated", Reply(moment.say(f"nav.{question}"), pair))
 
     return ask
+
+
+def start(moment: Moment, flow: Flow) -> Turn:
+    """Begin a filing; one that is open goes on, and another one is not dropped without asking."""
+    kept = moment.session.filing
+    if not kept or not kept.answers:
+        return filing.begin(moment, flow)
+    if kept.flow == flow.id:
+        return resume(moment)
+    if moment.session.paused and filing.has_ended(moment):
+        return filing.begin(moment, flow)
+    procedure = moment.resources.of_code(flow.procedure)
+    assert procedure is not None, "checked at start: every flow's procedure is in the library"
+    pair = (moment.button("switch_no", "old:"), moment.button("switch_yes", f"new:{procedure.slug}"))
+    moment = moment.with_session(doubt="switch", wanted=procedure.slug)
+    return moment.turn("navigated", Reply(moment.say("nav.switch"), pair))
+
+
+def none_of_these(moment: Moment) -> Turn:
+    """None of what was offered: ask for a little more."""
+    return moment.turn(
+        "navigated", Reply(moment.say("answer.tell_me_more"), (moment.button("human", "nav:HUMAN"),))
+    )
+
+
+def whatever_next(moment: Moment) -> Turn:
+    """A yes to nothing in particular: the way on from what was last spoken of."""
+    human = moment.button("human", "nav:HUMAN")
+    if moment.session.filing and not filing.has_ended(moment):
+        return moment.turn("navigated", Reply(moment.say("nav.paused"), (moment.button("resume", "nav:RESUME"),)))
+    if moment.topic and moment.topic.code in moment.resources.flow_of:
+        return moment.turn(
+            "navigated", Reply(moment.say("nav.file_it"), (filing.way_in(moment, moment.topic.slug), human))
+        )
+    return moment.turn("navigated", Reply(moment.say("nav.listening"), (human,)))
 
 
 def settle(moment: Moment, *, yes: bool) -> Turn:

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from datetime import date, time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 Adapter = Literal["sandbox", "dvcqg", "packet"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+NonEmpty = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("no such time zone")
+    return name
+
+
+def _in_order(span: tuple[time, time]) -> tuple[time, time]:
+    if span[0] >= span[1]:
+        raise ValueError("ends before it begins")
+    return span
 
 
 class ConfigError(Exception):
@@ -33,7 +49,7 @@ class Database(Model):
 
 class Web(Model):
     host: str
-    port: int
+    port: Annotated[int, Field(ge=1, le=65535)]
 
 
 class Knowledge(Model):
@@ -42,14 +58,14 @@ class Knowledge(Model):
 
 class PortalSettings(Model):
     default: Adapter
-    procedures: dict[str, Adapter]
-    adapter_url: str
-    username: str
-    dstcode: str
-    madonvi: str
-    timeout_seconds: float
-    retry_first_seconds: float
-    retry_last_seconds: float
+    procedures: dict[Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")], Adapter]
+    adapter_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+")]
+    username: NonEmpty
+    dstcode: NonEmpty
+    madonvi: Annotated[str, StringConstraints(pattern=r"^\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}$")]
+    timeout_seconds: Annotated[float, Field(gt=0, le=120)]
+    retry_first_seconds: Annotated[float, Field(gt=0)]
+    retry_last_seconds: Annotated[float, Field(gt=0)]
 
 
 class Telegram(Model):
@@ -59,11 +75,11 @@ class Telegram(Model):
 class Office(Model):
     """The counter and the number to ring, and when someone is there (local time of `timezone`)."""
 
-    name: str
-    phone: str
-    phone_name: str
-    timezone: str
-    hours: dict[Day, tuple[tuple[time, time], ...]]
+    name: NonEmpty
+    phone: NonEmpty
+    phone_name: NonEmpty
+    timezone: Annotated[str, AfterValidator(_known_zone)]
+    hours: dict[Day, tuple[Annotated[tuple[time, time], AfterValidator(_in_order)], ...]]
     holidays: tuple[date, ...]
 
 
@@ -88,8 +104,8 @@ def load(path: Path) -> Config:
     """Read the file; raises ConfigError with everything that is wrong."""
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise ConfigError([f"{path}: {error}"]) from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError([f"{path}: {' '.join(str(error).split())}"]) from error
     try:
         config = Config.model_validate(found)
     except ValidationError as error:

@@ -18,11 +18,12 @@ from bot.moment import Moment, Resources
 from bot.reviewing import ask_which, at_last_card, review, show_card
 from bot.session import Session
 from bot.turn import Turn
-from flows.journey import journey
+from flows.flow import Flow
 from nlu.reading.result import Context
 from nlu.text import clean, is_only_emoji
 
 LONGEST_MESSAGE = 1000
+DOUBTING = ("yes:", "new:")
 
 
 def respond(
@@ -36,11 +37,11 @@ def respond(
 ) -> Turn:
     """What the bot makes of one message."""
     text = clean(message.text or "")
-    moment = Moment(session, message, resources, now, new_reference, text, held)
+    moment = Moment(_fitted(session, resources), message, resources, now, new_reference, text, held)
     for step in STEPS:
         turn = step(moment)
         if turn is not None:
-            return _introduce(moment, turn)
+            return _introduce(moment, _let_doubt_go(turn))
     raise AssertionError("the last step answers everything")
 
 
@@ -78,10 +79,21 @@ def hear_what_is_no_text(moment: Moment) -> Turn | None:
 def keep_safe(moment: Moment) -> Turn | None:
     """Danger, swindlers and abuse come before everything else that words can mean."""
     intent = moment.meaning.intent
+    if intent == "calamity":
+        intent = None if _tells_what_happened(moment) else "emergency"
     if intent in ("emergency", "scam", "abuse"):
         turn = _and_again(moment, f"safety.{intent}")
         return replace(turn, outcome="refused" if intent == "abuse" else "answered")
     return None
+
+
+def _tells_what_happened(moment: Moment) -> bool:
+    """A stroke that somebody has died of, papers lost in a fire: why papers are needed, not a call for help."""
+    if not moment.flow or not moment.session.filing:
+        return moment.found.verdict in ("certain", "close")
+    open_ = open_question(moment.flow, moment.session.filing)
+    asked_for_words = open_ is not None and open_.field.kind in ("choice", "text")
+    return moment.flow.tone == "condolence" and asked_for_words
 
 
 def settle_doubt(moment: Moment) -> Turn | None:
@@ -103,30 +115,30 @@ def go_on_filing(moment: Moment) -> Turn | None:
 
 def file_it(moment: Moment) -> Turn | None:
     """Start filing what was last spoken of, when told to just do it."""
-    if moment.meaning.intent != "wants_to_file" or not moment.topic or moment.flow:
+    if moment.meaning.intent != "wants_to_file" or not moment.topic:
         return None
     flow = moment.resources.flow_of.get(moment.topic.code)
-    return filing.begin(moment, flow) if flow else None
+    return commands.start(moment, flow) if flow else None
 
 
 def chat(moment: Moment) -> Turn | None:
-    """Greetings, thanks, good-bye, "who are you"."""
+    """Greetings, thanks, good-bye, "who are you", and a yes or a no to nothing in particular."""
     intent = moment.meaning.intent
-    if intent == "greeting" and not moment.session.filing:
-        return commands.greet(moment)
+    if intent == "greeting" and not moment.flow:
+        return commands.resume(moment) if moment.session.filing else commands.greet(moment)
     if intent in ("greeting", "thanks", "goodbye", "who_are_you"):
         return _and_again(moment, f"chat.{intent}")
-    return None
+    said = moment.resources.read("yes_no", moment.text, Context(moment.today))
+    if moment.flow or said.result != "value":
+        return None
+    return commands.none_of_these(moment) if said.value == "no" else commands.whatever_next(moment)
 
 
 def inform(moment: Moment) -> Turn:
     """A question: an answer from knowledge; in mid-form the open question follows."""
-    turn = answering.inform(moment)
-    if not moment.flow:
-        return turn
-    first = replace(turn.replies[0], buttons=())
-    after = replace(moment, session=turn.session)
-    return after.turn(turn.outcome, first, filing.repeat_question(after, moment.flow))
+    if other := _other_to_file(moment):
+        return commands.start(moment, other)
+    return answering.in_passing(moment, answering.inform(moment))
 
 
 STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
@@ -134,9 +146,9 @@ STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     welcome,
     hear_what_is_no_text,
     press,
+    keep_safe,
     commands.obey,
     settle_doubt,
-    keep_safe,
     correct,
     go_on_filing,
     file_it,
@@ -151,11 +163,32 @@ def _word_on_review(moment: Moment) -> Turn | None:
     flow, card = moment.flow, moment.session.filing.card
     said = moment.resources.read("yes_no", moment.text, Context(moment.today))
     if said.result != "value":
-        return None if moment.meaning.question else review(moment, flow)
+        asks = moment.meaning.question or moment.found.verdict == "certain"
+        return None if asks else review(moment, flow)
     if said.value == "no":
         return ask_which(moment, flow, card)
     # A spoken yes turns the page; sending takes the button, its number or its label.
     return review(moment, flow) if at_last_card(moment, flow) else show_card(moment, flow, card + 1)
+
+
+def _other_to_file(moment: Moment) -> Flow | None:
+    """The flow of another procedure, when in mid-form somebody asks for that paper and nothing about it."""
+    if not moment.flow or moment.meaning.question or moment.found.verdict != "certain":
+        return None
+    procedure = moment.resources.library.by_slug(moment.found.hits[0].slug)
+    flow = moment.resources.flow_of.get(procedure.code)
+    return flow if flow and flow.id != moment.flow.id else None
+
+
+def _let_doubt_go(turn: Turn) -> Turn:
+    """A question about the conversation stands only while its buttons are the ones just shown.
+
+    Otherwise a yes to a later read-back would cancel the filing.
+    """
+    asks = turn.replies and any(button.value.startswith(DOUBTING) for button in turn.replies[-1].buttons)
+    if asks or not turn.session.doubt:
+        return turn
+    return replace(turn, session=replace(turn.session, doubt=None, wanted=None))
 
 
 def _and_again(moment: Moment, phrase: str) -> Turn:
@@ -173,7 +206,15 @@ def _introduce(moment: Moment, turn: Turn) -> Turn:
     return replace(turn, replies=(Reply(moment.say("greeting.short")), *turn.replies))
 
 
-def is_complete(session: Session, resources: Resources) -> bool:
-    """Whether the open filing has every answer it needs."""
-    flow = resources.flows.get(session.filing.flow) if session.filing else None
-    return bool(flow and session.filing and journey(flow, session.filing.answers).next is None)
+def _fitted(session: Session, resources: Resources) -> Session:
+    """The session without what a newer version of its flow no longer asks; the answers stay."""
+    filing = session.filing
+    flow = resources.flows.get(filing.flow) if filing else None
+    if not filing or not flow:
+        return session
+    known = {field.id for field in flow.fields}
+    changing = filing.changing if filing.changing in known else None
+    pending = filing.pending if filing.pending and filing.pending.field in known else None
+    if (changing, pending) == (filing.changing, filing.pending):
+        return session
+    return replace(session, filing=replace(filing, changing=changing, pending=pending))

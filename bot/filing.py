@@ -7,21 +7,22 @@ from dataclasses import replace
 from bot.asking import Open, ask_again, describe, in_sentence, open_question, question, read_back, stuck
 from bot.messages import Button, Reply
 from bot.moment import Moment
-from bot.reviewing import review
+from bot.reading import asks_back, read
+from bot.reviewing import card_of, review
 from bot.session import Filing, Pending
 from bot.turn import Turn
 from flows.answers import SKIPPED, UNKNOWN, Answer, Skipped, Unknown
-from flows.choosing import chosen
-from flows.flow import Field, Flow
+from flows.flow import Field, Flow, Stop
 from flows.journey import journey
 from flows.judging import Accepted, Invalid, amiss, judge, stopped
-from nlu.reading.result import UNKNOWN as NOT_KNOWN
+from flows.rules import STOP_RULES
+from nlu.reading.calendars import calendar
 from nlu.reading.result import Context, Reading
 
 READ_BACK_KINDS = frozenset({"person_name", "date", "citizen_id", "identity_number", "phone", "email"})
-FREE_KINDS = frozenset({"choice", "text", "address"})
 LAST_TRY = 3
 LONGEST_ANSWER = 300
+UNHEARD = frozenset({"not_understood", "not_a_name", "not_an_email"})
 NEEDS_WORD = frozenset(
     {"lunar_or_solar", "lunar_converted", "leap_month", "old_month_name", "zodiac_guess", "unit"}
 )
@@ -32,13 +33,9 @@ def begin(moment: Moment, flow: Flow) -> Turn:
     moment = moment.with_session(
         filing=Filing(flow.id), paused=False, doubt=None, wanted=None, topic=_slug(moment, flow)
     )
-    lead = Reply(
-        moment.resources.wording.fill(flow.opening)
-        + "\n"
-        + moment.say("filing.opening", minutes=flow.minutes)
-        + "\n"
-        + moment.say("filing.safety")
-    )
+    opening = moment.resources.wording.fill(flow.opening)
+    lines = (opening, moment.say("filing.opening", minutes=flow.minutes), moment.say("filing.safety"))
+    lead = Reply("\n".join(lines))
     filing = _filing(moment)
     open_ = open_question(flow, filing)
     assert open_ is not None, "a flow asks something"
@@ -58,51 +55,13 @@ def fill(moment: Moment, open_: Open) -> Turn | None:
     return hear(moment, open_, reading)
 
 
-def read(moment: Moment, field: Field) -> Reading:
-    """The message read as an answer to this field."""
-    if field.kind in FREE_KINDS:
-        return _free_reading(moment, field)
-    answers = _filing(moment).answers
-    sex = answers.get(field.sex_from) if field.sex_from else None
-    birth = answers.get(field.birth_from) if field.birth_from else None
-    context = Context(
-        moment.today,
-        role=field.role,
-        sex=sex if isinstance(sex, str) else None,
-        birth_year=int(birth[:4]) if isinstance(birth, str) and birth[:4].isdigit() else None,
-        accepts_zero=field.kind == "number",
-    )
-    return moment.resources.read(field.kind, moment.text, context)
-
-
-def _free_reading(moment: Moment, field: Field) -> Reading:
-    if moment.resources.read("yes_no", moment.text, Context(moment.today)).result == "unknown":
-        return NOT_KNOWN
-    if field.kind != "choice":
-        return Reading("value", moment.text)
-    meant = chosen(field, moment.text, moment.resources.lists)
-    if meant is None and field.more and not moment.meaning.question:
-        return Reading("value", moment.text)
-    return Reading("value", meant) if meant else Reading("invalid", None, "not_understood")
-
-
-def asks_back(moment: Moment, field: Field, reading: Reading) -> bool:
-    """Whether the message is a question of the citizen's own rather than an answer."""
-    if field.kind in ("text", "address"):
-        return "?" in moment.text or moment.meaning.aspect is not None
-    understood = reading.result != "invalid"
-    if understood and not (field.kind == "person_name" and "?" in moment.text):
-        return False
-    return moment.meaning.intent is not None or moment.meaning.question or moment.found.verdict == "certain"
-
-
 def hear(moment: Moment, open_: Open, reading: Reading) -> Turn:
     """What a reading leads to: keep it, read it back, or ask again more simply."""
     filing, field = _filing(moment), open_.field
     if reading.result == "unknown":
         return leave_out(moment, open_, UNKNOWN)
     if reading.result == "invalid":
-        return fail(moment, open_, f"reading.{reading.reason}", detail=reading.detail or "")
+        return _not_heard(moment, open_, reading)
     if reading.reason in ("year_only", "month_only") and not field.accepts_partial:
         return fail(moment, open_, "reading.whole_date")
     verdict = judge(open_.flow, field, reading.value, filing.answers, moment.today)
@@ -110,11 +69,11 @@ def hear(moment: Moment, open_: Open, reading: Reading) -> Turn:
         return fail(moment, open_, f"reasons.{verdict.reason}")
     partial = reading.reason in ("year_only", "month_only")
     reason = None if partial else reading.reason
-    if not reason and isinstance(verdict, Accepted) and verdict.doubt:
-        reason = verdict.doubt
+    if reason in (None, "mismatch") and isinstance(verdict, Accepted):
+        reason = verdict.doubt or reason
     if reason or _confirmed_aloud(field):
         pending = Pending(field.id, reading.value, reason, tuple(reading.alternatives))
-        moment = _with_filing(moment, pending=pending)
+        moment = _with_filing(moment, pending=pending, failures=0)
         return moment.turn("asked", read_back(moment, open_, pending))
     echo = moment.say(
         "filing.echo", label=in_sentence(field.label), heard=describe(moment.resources, field, reading.value)
@@ -131,7 +90,11 @@ def keep(moment: Moment, open_: Open, value: Answer, *, lead: str = "") -> Turn:
     if isinstance(verdict, Invalid):
         return fail(_with_filing(moment, pending=None), open_, f"reasons.{verdict.reason}")
     answers = {**filing.answers, open_.field.id: verdict.value if verdict else value}
-    moment = _with_filing(moment, answers=answers, changing=None, pending=None, failures=0, editing=False)
+    card = min(filing.card, card_of(open_.flow, answers, open_.field))
+    moment = _with_filing(
+        moment, answers=answers, changing=None, pending=None, failures=0, editing=False, card=card
+    )
+    moment = moment.with_session(topic=_slug(moment, open_.flow))
     return proceed(moment, open_.flow, lead=lead)
 
 
@@ -139,15 +102,29 @@ def proceed(moment: Moment, flow: Flow, *, lead: str = "") -> Turn:
     """The next thing after an answer was kept."""
     filing = _filing(moment)
     if stop := stopped(flow, filing.answers, moment.today):
-        moment = moment.with_session(filing=None)
-        other = moment.resources.of_code(stop.procedure) if stop.procedure else None
-        ways = (moment.button("other", f"ask:{other.slug}"),) if other else ()
-        text = moment.resources.wording.fill(stop.say)
-        return moment.turn(stop.outcome, Reply(text, (*ways, moment.button("human", "nav:HUMAN"))))
+        return _end(moment, flow, stop)
     open_ = open_question(flow, filing)
     if open_ is None:
         return _before_review(moment, flow)
     return moment.turn("asked", question(moment, open_, filing, lead=lead))
+
+
+def _end(moment: Moment, flow: Flow, stop: Stop) -> Turn:
+    """Why it goes no further, and the way on. In case it was a slip, the filing is laid aside at that question."""
+    done = {field.id for field in journey(flow, _filing(moment).answers).done}
+    slip = next(field for field in reversed(STOP_RULES[stop.rule].reads) if field in done)
+    moment = _with_filing(moment, changing=slip).with_session(paused=True)
+    other = moment.resources.of_code(stop.procedure) if stop.procedure else None
+    ways = [moment.button("other", f"ask:{other.slug}")] if other else []
+    ways += [moment.button("fix_that", "nav:RESUME"), moment.button("human", "nav:HUMAN")]
+    return moment.turn(stop.outcome, Reply(moment.resources.wording.fill(stop.say), tuple(ways)))
+
+
+def has_ended(moment: Moment) -> bool:
+    """Whether the filing laid aside goes no further as it was answered."""
+    filing = _filing(moment)
+    flow = moment.resources.flows.get(filing.flow)
+    return flow is None or stopped(flow, filing.answers, moment.today) is not None
 
 
 def _before_review(moment: Moment, flow: Flow) -> Turn:
@@ -170,7 +147,7 @@ def leave_out(moment: Moment, open_: Open, how: Answer) -> Turn:
         return keep(moment, open_, SKIPPED)
     if field.may_be_unknown:
         return keep(moment, open_, UNKNOWN)
-    return moment.turn("asked", _again(moment, open_, _filing(moment), moment.say("filing.needed")))
+    return fail(moment, open_, "filing.needed")
 
 
 def fail(moment: Moment, open_: Open, why: str, **values: object) -> Turn:
@@ -186,6 +163,14 @@ def fail(moment: Moment, open_: Open, why: str, **values: object) -> Turn:
         else ""
     )
     return moment.turn("asked", ask_again(moment, open_, _filing(moment), why=reason))
+
+
+def not_known(moment: Moment, flow: Flow) -> Turn:
+    """The citizen asked what we do not know: say so, then ask in easier words, or show the card again."""
+    open_ = open_question(flow, _filing(moment))
+    if open_:
+        return fail(moment, open_, "answer.not_known_here")
+    return moment.turn("asked", Reply(moment.say("answer.not_known_here")), review(moment, flow).replies[-1])
 
 
 def reopen(moment: Moment, flow: Flow, field_id: str) -> Turn:
@@ -227,8 +212,20 @@ def choose_reading(moment: Moment, open_: Open, pending: Pending, number: int) -
     return keep(moment, open_, options[number] if number < len(options) else pending.value)
 
 
+def _not_heard(moment: Moment, open_: Open, reading: Reading) -> Turn:
+    """Easier words; but what waits for a yes is not thrown away for one message that says nothing."""
+    filing = _filing(moment)
+    if not filing.pending or filing.failures or reading.reason not in UNHEARD:
+        return fail(moment, open_, f"reading.{reading.reason}", detail=reading.detail or "")
+    again = read_back(moment, open_, filing.pending)
+    text = f"{moment.say('reading.not_understood')} {again.text}"
+    return _with_filing(moment, failures=1).turn("asked", replace(again, text=text))
+
+
 def _answer_read_back(moment: Moment, open_: Open, pending: Pending) -> Turn | None:
     """Yes and no to a read-back, in words; None when the message says something new."""
+    if pending.reason == "lunar_or_solar" and (meant := calendar(moment.text)):
+        return choose_reading(moment, open_, pending, 1 if meant == "lunar" else 0)
     said = moment.resources.read("yes_no", moment.text, Context(moment.today))
     if said.result != "value":
         return None

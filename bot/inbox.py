@@ -25,6 +25,10 @@ BATCH = 64
 POLL_SECONDS = 0.1
 PAUSE_AFTER_FAILURE_SECONDS = 0.5
 
+AWAY = (OperationalError, InterfaceError, InternalError, OSError)
+"""Troubles of the database itself: nothing is decided about any message until it is back."""
+
+Arrivals = list[tuple[IncomingMessage, Future[Arrival]]]
 Decide = Callable[[Waiting], Decided]
 
 
@@ -80,12 +84,7 @@ class Inbox:
         waiting = self._turns.unhandled(BATCH)
         if not waiting:
             return 0
-        decided = [self._decided(each) for each in waiting]
-        kept = self._keep(decided)
-        for each in waiting:
-            if each.seq in kept:
-                self._tell_watchers(each, kept[each.seq])
-        return len(kept)
+        return self._keep([self._decided(each) for each in waiting])
 
     def _run(self) -> None:
         busy = False
@@ -97,8 +96,8 @@ class Inbox:
                 log.error("inbox failed", error=error_name(error))
                 self._stopping.wait(PAUSE_AFTER_FAILURE_SECONDS)
 
-    def _drain(self, *, wait: bool) -> list[tuple[IncomingMessage, Future[Arrival]]]:
-        arrivals = []
+    def _drain(self, *, wait: bool) -> Arrivals:
+        arrivals: Arrivals = []
         try:
             arrivals.append(self._arrivals.get(timeout=POLL_SECONDS) if wait else self._arrivals.get_nowait())
             while len(arrivals) < BATCH:
@@ -107,17 +106,28 @@ class Inbox:
             pass
         return arrivals
 
-    def _keep_arrivals(self, arrivals: list[tuple[IncomingMessage, Future[Arrival]]]) -> None:
+    def _keep_arrivals(self, arrivals: Arrivals) -> None:
         if not arrivals:
             return
         try:
             results = self._turns.receive([message for message, _ in arrivals])
         except Exception as error:
+            if len(arrivals) > 1 and not isinstance(error, AWAY):
+                self._keep_arrivals_one_by_one(arrivals)
+                return
             for _, future in arrivals:
                 future.set_exception(error)
             raise
         for (_, future), result in zip(arrivals, results, strict=True):
             future.set_result(result)
+
+    def _keep_arrivals_one_by_one(self, arrivals: Arrivals) -> None:
+        """So that only the message that cannot be kept is refused."""
+        for each in arrivals:
+            try:
+                self._keep_arrivals([each])
+            except Exception as error:  # noqa: BLE001 - its sender was told
+                log.error("message cannot be kept", error=error_name(error))
 
     def _decided(self, waiting: Waiting) -> Decided:
         try:
@@ -130,19 +140,28 @@ class Inbox:
         session = replace(waiting.session, doubt=None)
         return Decided(waiting, Turn(session, "error", (Reply(self._apology),)))
 
-    def _keep(self, decided: list[Decided]) -> dict[int, TurnKept]:
+    def _keep(self, decided: list[Decided]) -> int:
         try:
-            return self._turns.keep(decided, self._clock())
-        except Exception as error:  # noqa: BLE001 - one of them, or the database: each alone shows which
+            kept = self._turns.keep(decided, self._clock())
+        except AWAY:
+            raise
+        except Exception as error:  # noqa: BLE001 - one of them is at fault: each alone shows which
             log.error("batch failed, trying one by one", error=error_name(error), count=len(decided))
-        return {seq: kept for each in decided for seq, kept in self._keep_alone(each).items()}
+            return sum(self._told([each], self._keep_alone(each)) for each in decided)
+        return self._told(decided, kept)
+
+    def _told(self, decided: list[Decided], kept: dict[int, TurnKept]) -> int:
+        for each in decided:
+            if turn := kept.get(each.waiting.seq):
+                self._tell_watchers(each.waiting, turn)
+        return len(kept)
 
     def _keep_alone(self, decided: Decided) -> dict[int, TurnKept]:
         """One turn, so that it holds nobody up; one that cannot be written is answered with the apology."""
         try:
             return self._turns.keep([decided], self._clock())
-        except (OperationalError, InterfaceError, InternalError, OSError):
-            raise  # the database is away, and so it is for everybody
+        except AWAY:
+            raise
         except Exception as error:  # noqa: BLE001 - what this turn holds cannot be written
             log.error("turn cannot be kept", error=error_name(error))
             return self._turns.keep([self._apologetic(decided.waiting)], self._clock())

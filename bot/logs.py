@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -47,6 +48,13 @@ def configure() -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_WarningsOnly()], force=True)
+    threading.excepthook = lambda died: _note("thread died", died.exc_value)
+    sys.unraisablehook = lambda failed: _note("clean-up failed", failed.exc_value)
+
+
+def _note(event: str, error: BaseException | None) -> None:
+    """In place of Python's own traceback, which ends with the message."""
+    log.error(event, error=error_name(error) if error else None)
 
 
 def error_name(error: BaseException) -> str:

@@ -130,7 +130,7 @@ class Moment:
         """The turn that says these replies; the buttons of the last one become what "1" or "2" mean."""
         session = self.session
         if replies:
-            session = replace(session, last=replies, offered=replies[-1].buttons, greeted=True)
+            session = replace(session, last=replies, offered=replies[-1].buttons, repeats=0, greeted=True)
         return Turn(session, outcome, replies, effects, reference)
 
     def _accepts_zero(self) -> bool:

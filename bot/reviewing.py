@@ -9,7 +9,7 @@ from bot.messages import Button, Reply, Submit
 from bot.moment import Moment
 from bot.session import Filing
 from bot.turn import Turn
-from flows.answers import to_plain
+from flows.answers import Answers, to_plain
 from flows.flow import Field, Flow
 from flows.journey import journey
 
@@ -22,6 +22,12 @@ def cards(moment: Moment, flow: Flow, filing: Filing) -> list[Card]:
     """Every answer that will be sent, at most five to a card, in the order of the form."""
     facts = answered(moment.resources, flow, filing.answers)
     return [tuple(facts[start : start + FACTS_A_CARD]) for start in range(0, len(facts), FACTS_A_CARD)]
+
+
+def card_of(flow: Flow, answers: Answers, field: Field) -> int:
+    """The card that shows this answer: what comes from there on has to be seen again after a change."""
+    done = journey(flow, answers).done
+    return done.index(field) // FACTS_A_CARD if field in done else 0
 
 
 def review(moment: Moment, flow: Flow) -> Turn:

@@ -54,11 +54,13 @@ class Seal:
 
     def open(self, sealed: bytes, place: str) -> bytes:
         """The bytes that were sealed for this place; raises SealError otherwise."""
-        size = sealed[1]
-        key_id, rest = sealed[2 : 2 + size].decode(), sealed[2 + size :]
         try:
+            if sealed[:1] != VERSION:
+                raise SealError(place)
+            size = sealed[1]
+            key_id, rest = sealed[2 : 2 + size].decode(), sealed[2 + size :]
             return self._ciphers[key_id].decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], place.encode())
-        except (KeyError, InvalidTag) as error:
+        except (LookupError, ValueError, InvalidTag) as error:  # cut short, or no key of that name
             raise SealError(place) from error
 
     def knows(self, key_id: str) -> bool:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import yaml
 
 FOLDER = Path(__file__).parent / "phrases"
 ADDRESS = ("goi", "Goi", "xung", "Xung")
+
+
+class WordingError(Exception):
+    """Everything wrong with the phrase files: `problems` are lines with file and name."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
 
 class Wording:
@@ -40,12 +49,36 @@ class Wording:
 
 
 def load(folder: Path = FOLDER) -> dict[str, str]:
-    """All phrases by dotted name (`file.section.name`)."""
+    """All phrases by dotted name (`file.section.name`); raises WordingError with everything that is wrong."""
     phrases: dict[str, str] = {}
+    problems: list[str] = []
     for file in sorted(folder.glob("*.yml")):
-        found = yaml.safe_load(file.read_text(encoding="utf-8"))
-        phrases.update(_flatten(file.stem, found))
+        for name, found in _read(file, problems):
+            if wrong := _wrong(found):
+                problems.append(f"{file}: {name}: {wrong}")
+            else:
+                phrases[name] = found
+    if problems:
+        raise WordingError(problems)
     return phrases
+
+
+def _read(file: Path, problems: list[str]) -> list[tuple[str, Any]]:
+    try:
+        return [*_flatten(file.stem, yaml.safe_load(file.read_text(encoding="utf-8")))]
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        problems.append(f"{file}: {' '.join(str(error).split())}")
+        return []
+
+
+def _wrong(found: object) -> str | None:
+    if not isinstance(found, str):
+        return f"not words but {type(found).__name__}; put quotes around it"
+    try:
+        placeholders(found)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def placeholders(template: str) -> set[str]:
@@ -53,9 +86,9 @@ def placeholders(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
-def _flatten(prefix: str, found: object) -> Iterable[tuple[str, str]]:
+def _flatten(prefix: str, found: object) -> Iterable[tuple[str, Any]]:
     if isinstance(found, Mapping):
         for key, value in found.items():
             yield from _flatten(f"{prefix}.{key}", value)
     else:
-        yield prefix, str(found)
+        yield prefix, found

@@ -14,14 +14,19 @@ import yaml
 
 from nlu.text import fold, syllables
 
-Intent = Literal["emergency", "scam", "abuse", "greeting", "thanks", "goodbye", "who_are_you", "wants_to_file"]
+Intent = Literal[
+    "emergency", "calamity", "scam", "abuse", "greeting", "thanks", "goodbye", "who_are_you", "wants_to_file"
+]
 Aspect = Literal["fee", "days", "papers", "where", "who"]
 LEXICON = Path(__file__).parent / "data" / "meanings.yml"
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`intent` and `aspect` are None when nothing in the text says so; `question`: it asks something."""
+    """`intent` and `aspect` are None when nothing in the text says so; `question`: it asks something.
+
+    A `calamity` is an emergency unless it is told as the reason why papers are needed.
+    """
 
     intent: Intent | None
     aspect: Aspect | None
@@ -57,11 +62,12 @@ def _intent(said: str, folded: str, lexicon: _Lexicon) -> Intent | None:
     for phrase, intent in lexicon.bare if said == folded else lexicon.has:
         if _occurs(phrase, said):
             return intent
-    return lexicon.whole.get(folded) or lexicon.whole.get(_without_particles(folded, lexicon))
+    return lexicon.whole.get(folded) or lexicon.whole.get(without_particles(folded))
 
 
-def _without_particles(folded: str, lexicon: _Lexicon) -> str:
-    return " ".join(word for word in folded.split() if word not in lexicon.particles)
+def without_particles(folded: str) -> str:
+    """Folded words without those of mere politeness and address."""
+    return " ".join(word for word in folded.split() if word not in _lexicon().particles)
 
 
 @lru_cache(maxsize=1)

@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 
-import yaml
-
 from bot import logs
 from bot.app import App, build
 from bot.channels.console import render
+from bot.channels.transcript import shown, written
 from bot.config import load
 from bot.home import Secrets, find_config, find_home
 from bot.messages import IncomingMessage
@@ -81,9 +80,7 @@ class Console:
         self._app.inbox.watch(self._citizen, message.id, done.set_result)
         self._app.inbox.receive(message).result()
         turn = done.result(LONGEST_TURN_SECONDS)
-        self._turns.append(
-            {"citizen": text, "outcome": turn.outcome, "bot": [kept.reply.text for kept in turn.replies]}
-        )
+        self._turns.append({"citizen": text, **shown(turn)})
         self._show_news()
 
     def _show_news(self) -> None:
@@ -104,6 +101,4 @@ class Console:
     def _write(self) -> None:
         assert self._transcript is not None
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        plain = {"now": now, "turns": self._turns}
-        text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100)
-        self._transcript.write_text(text, encoding="utf-8")
+        self._transcript.write_text(written({"now": now, "turns": self._turns}), encoding="utf-8")

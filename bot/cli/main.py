@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 something is wrong with what was looked at, 2 called wrong
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -26,10 +27,13 @@ COMMANDS = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    for stream in (sys.stdout, sys.stdin):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    given = sys.argv[1:] if arguments is None else arguments
-    parser = _parser(only=next((word for word in given if word in COMMANDS), None))
+    # Bytes that are no text must not stop a file of questions half-way; half a pair is written as JSON writes it.
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    # The words of the command line are UTF-8 whatever the locale says, as standard input is.
+    words = [os.fsencode(word).decode("utf-8", "surrogateescape") for word in sys.argv[1:]]
+    given = words if arguments is None else arguments
+    parser = _parser(only=_command(given))
     parsed = parser.parse_args(given)
     try:
         code: int = parsed.call(parsed)
@@ -44,6 +48,18 @@ def main(arguments: list[str] | None = None) -> int:
             print(problem, file=sys.stderr)
         return 1
     return code
+
+
+def _command(given: list[str]) -> str | None:
+    """The command called; a folder may have the same name as one."""
+    before = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    before.add_argument("--home")
+    before.add_argument("--config")
+    try:
+        _, words = before.parse_known_args(given)
+    except argparse.ArgumentError:  # reported by the whole parser
+        words = given
+    return next((word for word in words if word in COMMANDS), None)
 
 
 def _parser(only: str | None) -> argparse.ArgumentParser:

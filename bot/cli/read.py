@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from datetime import date
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from bot.cli.output import emit, inputs
 from nlu.read import KINDS, NOT_YET, read
@@ -20,7 +21,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=[*KINDS, *NOT_YET], metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("text", nargs="*")
     parser.add_argument("--today", type=date.fromisoformat, help="the day to count from (YYYY-MM-DD)")
-    parser.add_argument("--context", type=json.loads, default={}, help="other answers as JSON")
+    parser.add_argument("--context", type=_context_json, default={}, help="other answers as a JSON object")
     parser.add_argument("--lines", action="store_true", help="one text a line on standard input")
 
 
@@ -43,6 +44,27 @@ def as_json(kind: str, text: str, context: Context) -> dict[str, Any]:
         found["alternatives"] = list(reading.alternatives)
     if reading.detail:
         found["detail"] = reading.detail
+    return found
+
+
+class Known(BaseModel):
+    """What readers look at; the rest of the context is handed on as it is."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    role: Literal["adult", "newborn", "any"] = "adult"
+    sex: Literal["nam", "nữ"] | None = None
+    birth_year: int | None = None
+    accepts_zero: bool = False
+
+
+def _context_json(text: str) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = TypeAdapter(dict[str, Any]).validate_json(text)
+        Known.model_validate(found)
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))} {each['msg']}".strip() for each in error.errors())
+        raise argparse.ArgumentTypeError(wrong) from None
     return found
 
 

@@ -33,6 +33,10 @@ class Store:
 def open_store(url: str, seal: Seal) -> Store:
     """Open the database and bring its tables up to date; raises KeyProblem when the keys are not its own."""
     engine = open_engine(url)
-    migrate(engine)
-    check_keys(engine, seal)
+    try:
+        migrate(engine)
+        check_keys(engine, seal)
+    except BaseException:
+        engine.dispose()
+        raise
     return Store(engine, Turns(engine, seal), Outbox(engine, seal), Submissions(engine, seal), Desk(engine, seal))

@@ -143,6 +143,9 @@ def _limits(method: str, fields: Mapping[str, str]) -> Iterator[str]:
 
 def _keyboard(markup: Mapping[str, Any]) -> Iterator[str]:
     rows = markup.get("inline_keyboard", [])
+    if not all(isinstance(row, list) and all(isinstance(key, dict) for key in row) for row in rows):
+        yield "an inline keyboard is a list of rows of buttons"
+        return
     if sum(len(row) for row in rows) > 100 or any(not 1 <= len(row) <= 8 for row in rows):
         yield "a keyboard has at most 100 buttons, 1-8 in a row"
     for button in (button for row in rows for button in row):

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from conversation.playing import Play
 
+from bot.channels.transcript import shown, written
 from bot.moment import Resources
 from bot.sealing import Seal
-from bot.store.records import TurnKept
 from bot.store.store import open_store
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -29,7 +29,7 @@ def test_transcript(
     played = [_played(line, play) for line in script["turns"]]
     store.close()
     if request.config.getoption("--update"):
-        file.write_text(_dumped({**script, "turns": played}), encoding="utf-8")
+        file.write_text(written({**script, "turns": played}), encoding="utf-8")
     assert played == script["turns"]
 
 
@@ -40,29 +40,4 @@ def test_there_are_transcripts() -> None:
 def _played(line: dict[str, Any], play: Play) -> dict[str, Any]:
     said = {key: line[key] for key in ("citizen", "press", "attached") if key in line}
     turn = play.say(line.get("citizen"), press=line.get("press"), attached=line.get("attached"))
-    return {**said, **_shown(turn)}
-
-
-def _shown(turn: TurnKept) -> dict[str, Any]:
-    shown: dict[str, Any] = {"outcome": turn.outcome, "bot": [kept.reply.text for kept in turn.replies]}
-    if turn.replies and turn.replies[-1].reply.buttons:
-        shown["buttons"] = [button.label for button in turn.replies[-1].reply.buttons]
-    if turn.reference:
-        shown["reference"] = turn.reference
-    return shown
-
-
-class _Readable(yaml.SafeDumper):
-    """Long texts as blocks, so that a content officer can read them."""
-
-
-_Readable.add_representer(
-    str,
-    lambda dumper, text: dumper.represent_scalar(
-        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
-    ),
-)
-
-
-def _dumped(script: dict[str, Any]) -> str:
-    return yaml.dump(script, Dumper=_Readable, allow_unicode=True, sort_keys=False, width=110)
+    return {**said, **shown(turn)}

@@ -84,7 +84,9 @@ def test_a_turn_decided_on_an_older_session_is_dropped_and_taken_again(store: St
 def test_one_stale_turn_does_not_take_its_batch_down(store: Store) -> None:
     store.turns.receive([message("web:a"), message("web:b")])
     first, second = store.turns.unhandled()
-    assert set(store.turns.keep([decided(replace(first, version=9), "x"), decided(second, "y")], 1.0)) == {second.seq}
+    assert set(store.turns.keep([decided(replace(first, version=9), "x"), decided(second, "y")], 1.0)) == {
+        second.seq
+    }
 
 
 @pytest.mark.parametrize("messages", [300])

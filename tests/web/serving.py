@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx2
 import uvicorn
@@ -62,7 +62,7 @@ class Citizen:
         self.http.headers["Authorization"] = f"Bearer {self.token}"
         self.numbers = count()
 
-    def __enter__(self) -> Citizen:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

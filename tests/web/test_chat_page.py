@@ -293,7 +293,7 @@ def test_the_page_talks_with_the_real_assistant(open_page, server_url):
     page.goto(server_url)
     page.wait_for_selector(".reply .say p")
     page.fill("#words", "cháu nội tôi mới sinh, làm giấy tờ gì")
-    page.click("text=Gửi >> visible=true")
+    page.click("text=Nhắn >> visible=true")
     page.wait_for_selector(".own ~ .reply .say p")
     before = page.locator(".reply").count()
     page.reload()
