@@ -15,7 +15,7 @@ from bot.buttons import press
 from bot.correcting import correct
 from bot.messages import IncomingMessage, Reply
 from bot.moment import Moment, Resources
-from bot.reviewing import ask_which, at_last_card, review, show_card
+from bot.reviewing import ask_which, at_last_card, remind_to_send, review, show_card
 from bot.session import Session
 from bot.turn import Turn
 from flows.flow import Flow
@@ -168,7 +168,7 @@ def _word_on_review(moment: Moment) -> Turn | None:
     if said.value == "no":
         return ask_which(moment, flow, card)
     # A spoken yes turns the page; sending takes the button, its number or its label.
-    return review(moment, flow) if at_last_card(moment, flow) else show_card(moment, flow, card + 1)
+    return remind_to_send(moment, flow) if at_last_card(moment, flow) else show_card(moment, flow, card + 1)
 
 
 def _other_to_file(moment: Moment) -> Flow | None:

@@ -52,6 +52,12 @@ def show_card(moment: Moment, flow: Flow, number: int) -> Turn:
     return review(moment.with_session(filing=filing), flow)
 
 
+def remind_to_send(moment: Moment, flow: Flow) -> Turn:
+    """A yes to the last card is not the sending: say what is."""
+    last = review(moment, flow).replies[-1]
+    return moment.turn("asked", replace(last, text=moment.say("review.press_send")))
+
+
 def ask_which(moment: Moment, flow: Flow, number: int) -> Turn:
     """Which answer of this card is to be changed."""
     filing = moment.session.filing

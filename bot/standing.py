@@ -21,7 +21,7 @@ def standing(submissions: Sequence[SubmissionKept], wording: Wording, library: L
 
 def _line(kept: SubmissionKept, wording: Wording, library: Library) -> str:
     procedure = next(iter(library.by_code(kept.procedure)), None)
-    title = procedure.title.lower() if procedure else kept.procedure
+    title = procedure.title if procedure else kept.procedure
     return wording.say("submission.status.one", title=title, reference=kept.reference, state=_state(kept, wording))
 
 

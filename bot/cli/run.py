@@ -6,12 +6,12 @@ The sandbox and Telegram are processes of their own; they end when this one does
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 from contextlib import ExitStack
 
 from bot import logs
-from bot.app import build, routing_of
+from bot.app import App, build, routing_of
+from bot.cli.children import Child
 from bot.cli.ports import free_port
 from bot.cli.sandbox import DEFAULT_PORT
 from bot.config import Config, load
@@ -38,19 +38,17 @@ def call(arguments: argparse.Namespace) -> int:
         sandbox = arguments.sandbox_url or _sandbox(config, home, processes)
         app = build(config, home, secrets, sandbox_url=sandbox)
         if secrets.telegram_token:
-            _child(["telegram", "--with-parent"], home, arguments.config, processes)
+            processes.callback(Child(["telegram", "--with-parent"], home, arguments.config).stop)
         _say_where(home, port, sandbox)
         _serve(config, app, port)
     return 0
 
 
-def _serve(config: Config, app: object, port: int) -> None:
+def _serve(config: Config, app: App, port: int) -> None:
     import uvicorn
 
-    from bot.app import App
     from bot.web.site import create_site
 
-    assert isinstance(app, App)
     uvicorn.run(
         create_site(app), host=config.web.host, port=port, access_log=False, log_level="warning", log_config=None
     )
@@ -60,24 +58,8 @@ def _sandbox(config: Config, home: Home, processes: ExitStack) -> str | None:
     if "sandbox" not in routing_of(config).used:
         return None
     port = free_port(DEFAULT_PORT)
-    _child(["portal-sandbox", "--with-parent", "--port", str(port)], home, None, processes)
+    processes.callback(Child(["portal-sandbox", "--with-parent", "--port", str(port)], home).stop)
     return f"http://127.0.0.1:{port}"
-
-
-def _child(words: list[str], home: Home, config: str | None, processes: ExitStack) -> None:
-    """A process of this program that holds our pipe: when we die, it reads the end of it and stops."""
-    command = [
-        sys.executable,
-        "-m",
-        "bot",
-        "--home",
-        str(home.folder),
-        *(["--config", config] if config else []),
-        *words,
-    ]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE)
-    processes.callback(child.wait)
-    processes.callback(child.terminate)
 
 
 def _say_where(home: Home, port: int, sandbox: str | None) -> None:

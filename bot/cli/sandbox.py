@@ -6,6 +6,7 @@ import argparse
 import sys
 import threading
 
+from bot import logs
 from bot.cli.ports import free_port
 from bot.home import find_home
 from connectors.sandbox.faults import Faults
@@ -34,6 +35,7 @@ def _faults(text: str) -> Faults:
 
 def call(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
+    logs.configure()
     if arguments.with_parent:
         stop_with_parent()
         port = arguments.port

@@ -46,8 +46,8 @@ def create_app(
 
 
 def serve(port: int, database: Path, *, faults: Faults | None = None, host: str = "127.0.0.1") -> None:
-    """Run until interrupted."""
+    """Run until interrupted. Logging is the caller's: uvicorn's own would print what an error says."""
     import uvicorn
 
     app = create_app(database, faults=faults)
-    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", ws="none")
+    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", log_config=None, ws="none")

@@ -74,4 +74,5 @@ class Play:
         for button in self.last().reply.buttons:
             if press in (button.label, button.value):
                 return button.value
+        assert ":" in press, f"no button {press!r} under: {self.last().reply.text}"
         return press

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +30,18 @@ def test_transcript(
     store.close()
     if request.config.getoption("--update"):
         file.write_text(written({**script, "turns": played}), encoding="utf-8")
-    assert played == script["turns"]
+    else:
+        assert played == script["turns"]
 
 
 def test_there_are_transcripts() -> None:
-    assert len(FILES) >= 10
+    assert len(FILES) >= 40
 
 
 def _played(line: dict[str, Any], play: Play) -> dict[str, Any]:
-    said = {key: line[key] for key in ("citizen", "press", "attached") if key in line}
-    turn = play.say(line.get("citizen"), press=line.get("press"), attached=line.get("attached"))
+    """One turn. `times` says a text over and over in one message, `later` lets hours pass before it."""
+    said = {key: line[key] for key in ("later", "citizen", "times", "press", "attached") if key in line}
+    play.now += timedelta(hours=line.get("later", 0))
+    text = line["citizen"] * line.get("times", 1) if "citizen" in line else None
+    turn = play.say(text, press=line.get("press"), attached=line.get("attached"))
     return {**said, **shown(turn)}

@@ -36,7 +36,6 @@ def in_the_web(self: Outbox, file_id: str) -> NoReturn:
     raise RuntimeError(file_id)
 
 
-import bot.inbox; bot.inbox.error_name = str
 commands.COMMANDS["BIGGER"] = in_a_turn
 DvcqgPortal.submit = in_the_portal  # type: ignore[method-assign]
 Outbox.attachment = in_the_web  # type: ignore[method-assign]
