@@ -9,6 +9,7 @@ from datetime import date
 from bot import filing
 from bot.asking import in_sentence
 from bot.dates import in_words, working_days_from
+from bot.hours import is_open, next_opening
 from bot.messages import Button, Outcome, Reply
 from bot.moment import Moment
 from bot.turn import Turn
@@ -25,7 +26,7 @@ LONGEST_MESSAGE = 60
 def inform(moment: Moment) -> Turn:
     """Answer a question, ask which of several is meant, or say honestly that nothing fits."""
     found, aspect = moment.found, moment.meaning.aspect
-    if aspect and moment.topic and found.verdict != "certain":
+    if aspect and moment.topic and (moment.flow or found.verdict != "certain"):
         return tell(moment, moment.topic, aspect)
     if found.verdict == "certain":
         return tell(moment, moment.resources.library.by_slug(found.hits[0].slug), aspect)
@@ -94,7 +95,7 @@ def give_up(moment: Moment, outcome: Outcome) -> Turn:
     """Nothing fits: say so, offer the nearest or a person; after two in a row offer the person first."""
     misses = moment.session.misses + 1
     moment = moment.with_session(misses=misses)
-    near = [moment.resources.library.by_slug(hit.slug) for hit in moment.found.hits[:2]]
+    near = [moment.resources.library.by_slug(slug) for slug in moment.found.choices[:2]]
     pressed = [moment.button("human", "nav:HUMAN")]
     if outcome == "out_of_scope":
         return moment.turn(outcome, Reply(moment.say("answer.out_of_scope"), tuple(pressed)))
@@ -144,9 +145,19 @@ def _sides(moment: Moment, procedure: Procedure) -> dict[str, list[str]]:
     }
     longest = max((fact.working_days or 0 for fact in days), default=0)
     if longest:
-        done = working_days_from(moment.today, longest, moment.resources.office.holidays)
-        sides["days"].insert(1, moment.say("answer.done_by", day=in_words(done, moment.resources.words)))
+        sides["days"].insert(1, _done_by(moment, longest))
     return sides
+
+
+def _done_by(moment: Moment, days: int) -> str:
+    """The day it is done when handed in at the next moment that the counter is open."""
+    office = moment.resources.office
+    opening = moment.now if is_open(office, moment.now) else next_opening(office, moment.now) or moment.now
+    start = opening.astimezone(moment.resources.zone).date()
+    done = in_words(working_days_from(start, days, office.holidays), moment.resources.words)
+    if start == moment.today:
+        return moment.say("answer.done_by", day=done)
+    return moment.say("answer.done_by_later", start=in_words(start, moment.resources.words), day=done)
 
 
 def _source(moment: Moment, procedure: Procedure) -> str:

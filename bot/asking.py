@@ -77,18 +77,19 @@ def read_back(moment: Moment, open_: Open, pending: Pending) -> Reply:
         and pending.options
     ):
         return _choose_reading(moment, open_, pending)
-    text = _read_back_text(moment, pending, label=in_sentence(field.label), heard=heard)
+    reason = "odd_date" if pending.reason == "mismatch" and field.kind == "date" else pending.reason
+    text = _read_back_text(moment, reason, label=in_sentence(field.label), heard=heard)
     yes = "keep" if pending.reason == "diacritics" else "yes"
     pair = (moment.button(yes, f"ok:{field.id}"), moment.button("fix", f"no:{field.id}"))
     return Reply(text, pair, control(open_, moment, pair))
 
 
-def _read_back_text(moment: Moment, pending: Pending, **values: str) -> str:
-    if pending.reason is None:
+def _read_back_text(moment: Moment, reason: str | None, **values: str) -> str:
+    if reason is None:
         return moment.say("filing.read_back", **values)
-    if moment.resources.wording.has(f"reading.{pending.reason}"):
-        return moment.say(f"reading.{pending.reason}", **values)
-    return f"{moment.say(f'reasons.{pending.reason}')}\n{moment.say('filing.read_back', **values)}"
+    if moment.resources.wording.has(f"reading.{reason}"):
+        return moment.say(f"reading.{reason}", **values)
+    return f"{moment.say(f'reasons.{reason}')}\n{moment.say('filing.read_back', **values)}"
 
 
 def _choose_reading(moment: Moment, open_: Open, pending: Pending) -> Reply:

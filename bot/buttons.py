@@ -8,6 +8,7 @@ from bot import answering, commands, filing, reviewing
 from bot.asking import Open, choices, open_question
 from bot.messages import LookUp, Reply
 from bot.moment import Moment
+from bot.reviewing import MOST_DIGITS, line_of
 from bot.turn import Turn
 from flows.answers import SKIPPED, UNKNOWN
 from nlu.meaning import without_particles
@@ -42,6 +43,11 @@ def _typed(moment: Moment) -> str | None:
             if words and fold(button.label) == words:
                 return button.value
     number = said.removeprefix("so ").removeprefix("viec ").removeprefix("cau ")
+    number = number.removeprefix("dong ")
+    if number.isdecimal() and len(number) <= MOST_DIGITS and _reviewing(moment) and moment.flow:
+        # A number on a card of facts is the line to change: it must never turn the page, let alone send.
+        field = line_of(moment, moment.flow, int(number))
+        return f"fix:{field}" if field else None
     if number.isdecimal() and 1 <= int(number) <= len(offered) and not _digits_are_an_answer(moment):
         return offered[int(number) - 1].value
     return None

@@ -12,6 +12,7 @@ from bot.dates import in_words
 from bot.hours import is_open, next_opening
 from bot.messages import Button, Erase, HandOver, LookUp, Reply
 from bot.moment import Moment
+from bot.reviewing import show_card
 from bot.session import Question, Session
 from bot.turn import Turn
 from flows.answers import SKIPPED
@@ -44,6 +45,9 @@ def go_back(moment: Moment) -> Turn:
         return _resume_or_help(moment.with_session(doubt=None))
     if not moment.flow:
         return resume(moment) if moment.session.filing else repeat(moment)
+    filed = moment.session.filing
+    if filed and filed.card and open_question(moment.flow, filed) is None:
+        return replace(show_card(moment, moment.flow, filed.card - 1), outcome="navigated")
     return replace(filing.back(moment, moment.flow), outcome="navigated")
 
 

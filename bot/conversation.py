@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import answering, commands, filing
-from bot.asking import open_question
+from bot.asking import MOST_BUTTONS, open_question
 from bot.buttons import press
 from bot.correcting import correct
 from bot.messages import IncomingMessage, Reply
 from bot.moment import Moment, Resources
-from bot.reviewing import ask_which, at_last_card, remind_to_send, review, show_card
+from bot.reviewing import ask_which, at_last_card, named_line, remind_to_send, say_how, show_card
 from bot.session import Session
 from bot.turn import Turn
 from flows.flow import Flow
@@ -23,6 +23,7 @@ from nlu.reading.result import Context
 from nlu.text import clean, is_only_emoji
 
 LONGEST_MESSAGE = 1000
+RESUME = "nav:RESUME"
 DOUBTING = ("yes:", "new:")
 
 
@@ -117,6 +118,8 @@ def file_it(moment: Moment) -> Turn | None:
     """Start filing what was last spoken of, when told to just do it."""
     if moment.meaning.intent != "wants_to_file" or not moment.topic:
         return None
+    if moment.session.filed == moment.topic.slug:  # a word repeated; filing the same again takes its button
+        return commands.my_files(moment)
     flow = moment.resources.flow_of.get(moment.topic.code)
     return commands.start(moment, flow) if flow else None
 
@@ -138,7 +141,18 @@ def inform(moment: Moment) -> Turn:
     """A question: an answer from knowledge; in mid-form the open question follows."""
     if other := _other_to_file(moment):
         return commands.start(moment, other)
-    return answering.in_passing(moment, answering.inform(moment))
+    return _with_the_way_back(moment, answering.in_passing(moment, answering.inform(moment)))
+
+
+def _with_the_way_back(moment: Moment, turn: Turn) -> Turn:
+    """A filing that was laid aside is never out of reach."""
+    last = turn.replies[-1]
+    laid_aside = turn.session.filing and turn.session.paused
+    if not laid_aside or len(last.buttons) >= MOST_BUTTONS or any(each.value == RESUME for each in last.buttons):
+        return turn
+    last = replace(last, buttons=(*last.buttons, moment.button("resume", RESUME)))
+    session = replace(turn.session, last=(*turn.replies[:-1], last), offered=last.buttons)
+    return replace(turn, replies=(*turn.replies[:-1], last), session=session)
 
 
 STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
@@ -161,10 +175,12 @@ def _word_on_review(moment: Moment) -> Turn | None:
     assert moment.flow is not None
     assert moment.session.filing is not None, "checked by the caller"
     flow, card = moment.flow, moment.session.filing.card
+    if field := named_line(moment, flow):
+        return filing.reopen(moment, flow, field)
     said = moment.resources.read("yes_no", moment.text, Context(moment.today))
     if said.result != "value":
         asks = moment.meaning.question or moment.found.verdict == "certain"
-        return None if asks else review(moment, flow)
+        return None if asks else say_how(moment, flow)
     if said.value == "no":
         return ask_which(moment, flow, card)
     # A spoken yes turns the page; sending takes the button, its number or its label.

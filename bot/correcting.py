@@ -8,7 +8,7 @@ from bot import filing
 from bot.asking import Open, open_question
 from bot.messages import Reply
 from bot.moment import Moment
-from bot.reading import read
+from bot.reading import FREE_KINDS, read
 from bot.session import Filing
 from bot.turn import Turn
 from flows.flow import Field, Flow
@@ -39,7 +39,8 @@ def _change_earlier(moment: Moment, flow: Flow) -> Turn | None:
     answers = moment.session.filing.answers if moment.session.filing else {}
     for field in reversed(journey(flow, answers).done[-LOOK_BACK:]):
         reading = _merged(read(moment, field), field, answers.get(field.id))
-        if field.kind not in ("text", "address") and reading.result in ("value", "ask"):
+        in_own_words = field.kind in FREE_KINDS and reading.value == moment.text
+        if not in_own_words and reading.result in ("value", "ask"):
             return _reopened(moment, flow, field, reading)
     return None
 

@@ -232,8 +232,10 @@ def _answer_read_back(moment: Moment, open_: Open, pending: Pending) -> Turn | N
     if said.value == "no":
         return refuse_read_back(moment, open_)
     several = pending.options and pending.reason in NEEDS_WORD - {"lunar_converted"}
+    if several and _filing(moment).failures:
+        return fail(moment, open_, "reading.not_understood")
     if several:
-        return moment.turn("asked", read_back(moment, open_, pending))
+        return _with_filing(moment, failures=1).turn("asked", read_back(moment, open_, pending))
     return keep(moment, open_, pending.value)
 
 

@@ -10,6 +10,7 @@ import logging
 import sys
 import threading
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -35,6 +36,20 @@ class _WarningsOnly(logging.Handler):
         structlog.get_logger().warning("library", where=record.name, error=error.__name__ if error else None)
 
 
+class _Lines:
+    """Writes lines to wherever standard error leads now; a log that is gone must not stop the work."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def msg(self, line: str) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+
+    debug = info = warning = error = critical = msg
+
+
 def configure() -> None:
     """Set up logging to stderr; call once at start."""
     structlog.configure(
@@ -44,7 +59,7 @@ def configure() -> None:
             keep_allowed,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_Lines,
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_WarningsOnly()], force=True)

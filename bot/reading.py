@@ -49,7 +49,9 @@ def _in_own_words(moment: Moment, field: Field, said: Reading) -> Reading:
     """Kept as it was said. A bare yes or no tells nothing, save that there is nothing to tell."""
     if said.value == "no" and (field.optional or field.may_be_unknown):
         return NOT_KNOWN
-    tells = any(sign.isalpha() or (sign.isdigit() and field.kind == "text") for sign in moment.text)
+    has_digits = any(sign.isdigit() for sign in moment.text)
+    has_letters = any(sign.isalpha() for sign in moment.text)
+    tells = has_letters and not has_digits if field.kind == "choice" else has_letters or field.kind == "text"
     if said.result == "value" or not tells:
         return NOT_UNDERSTOOD
     return Reading("value", moment.text)

@@ -12,8 +12,10 @@ from bot.turn import Turn
 from flows.answers import Answers, to_plain
 from flows.flow import Field, Flow
 from flows.journey import journey
+from nlu.text import fold
 
 FACTS_A_CARD = 5
+MOST_DIGITS = 2
 
 Card = tuple[tuple[Field, str], ...]
 
@@ -52,6 +54,12 @@ def show_card(moment: Moment, flow: Flow, number: int) -> Turn:
     return review(moment.with_session(filing=filing), flow)
 
 
+def say_how(moment: Moment, flow: Flow) -> Turn:
+    """Nothing usable was said to a card: what can be said, then the card again."""
+    card = review(moment, flow).replies[-1]
+    return moment.turn("asked", replace(card, text=f"{moment.say('review.how')}\n{card.text}"))
+
+
 def remind_to_send(moment: Moment, flow: Flow) -> Turn:
     """A yes to the last card is not the sending: say what is."""
     last = review(moment, flow).replies[-1]
@@ -81,10 +89,32 @@ def send(moment: Moment, flow: Flow) -> Turn:
     reference = moment.new_reference()
     answers = to_plain({field.id: filing.answers[field.id] for field in way.done})
     submit = Submit(reference, flow.id, flow.version, flow.procedure, answers, moment.now)
-    moment = moment.with_session(filing=None, doubt=None)
+    moment = moment.with_session(filing=None, doubt=None, filed=moment.session.topic)
     return moment.turn(
         "filed", Reply(moment.say("review.sent", reference=reference)), effects=(submit,), reference=reference
     )
+
+
+def line_of(moment: Moment, flow: Flow, number: int) -> str | None:
+    """The field on this line of the card that is shown."""
+    filing = moment.session.filing
+    assert filing is not None, "only called while a filing is open"
+    all_cards = cards(moment, flow, filing)
+    card = all_cards[min(filing.card, len(all_cards) - 1)]
+    return card[number - 1][0].id if 1 <= number <= len(card) else None
+
+
+def named_line(moment: Moment, flow: Flow) -> str | None:
+    """The field that the message names by its number ("sửa dòng 4") or by its label ("sai tên mẹ")."""
+    said = f" {fold(moment.text)} "
+    for number in (int(word) for word in said.split() if word.isdecimal() and len(word) <= MOST_DIGITS):
+        if found := line_of(moment, flow, number):
+            return found
+    filing = moment.session.filing
+    assert filing is not None, "only called while a filing is open"
+    labels = {field.id: fold(field.label) for field, _ in answered(moment.resources, flow, filing.answers)}
+    named = [field for field, label in labels.items() if f" {label} " in said]
+    return max(named, key=lambda field: len(labels[field]), default=None)
 
 
 def at_last_card(moment: Moment, flow: Flow) -> bool:

@@ -48,15 +48,16 @@ Question = Literal["cancel", "restart", "erase", "switch"]
 class Session:
     """One citizen's conversation.
 
-    `topic` is the procedure last spoken of; `offered` the buttons last shown, so that "2" or a label typed
-    out means the button; `doubt` a yes/no question about the conversation itself; `misses` the times in a
-    row that nothing was understood.
+    `topic` is the procedure last spoken of, `filed` the one whose papers were sent last; `offered` the buttons
+    last shown, so that "2" or a label typed out means the button; `doubt` a yes/no question about the
+    conversation itself; `misses` the times in a row that nothing was understood.
     """
 
     citizen: str
     filing: Filing | None = None
     paused: bool = False
     topic: str | None = None
+    filed: str | None = None
     doubt: Question | None = None
     wanted: str | None = None
     offered: tuple[Button, ...] = ()
@@ -71,6 +72,7 @@ class Session:
             "filing": self.filing and _filing_to_plain(self.filing),
             "paused": self.paused,
             "topic": self.topic,
+            "filed": self.filed,
             "doubt": self.doubt,
             "wanted": self.wanted,
             "offered": [[button.label, button.value] for button in self.offered],

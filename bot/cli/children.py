@@ -1,4 +1,4 @@
-"""Processes of this program that run beside it: started again when they fail, ended when it ends, however it ends."""
+"""Processes of this program beside it: started again when they fail, ended when it ends, however it ends."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +22,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import structlog
 import yaml
 from filer import ANSWERS
 from smoke import file_once, wait_for_dossier
@@ -70,8 +73,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def motcua(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Called]:
+) -> Iterator[Callable[..., Called]]:
     """Call a command in this process; `given` is its standard input."""
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)  # to be put back, as all of these
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    handlers, level = logging.root.handlers[:], logging.root.level
+    settings = structlog.get_config()
 
     def call(*words: str, given: bytes = b"") -> Called:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="ascii"))
@@ -82,7 +89,10 @@ def motcua(
         printed = capsys.readouterr()
         return Called(code, printed.out, printed.err)
 
-    return call
+    yield call
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+    structlog.configure(**settings)
 
 
 # ── ask ────────────────────────────────────────────────────────────────────────────────────────────────
