@@ -21,18 +21,24 @@ MOST_LINES = 5
 HEDGE_AFTER_DAYS = 180
 MOST_CHOICES = 3
 LONGEST_MESSAGE = 60
+SHORT_QUESTION = 5
 
 
 def inform(moment: Moment) -> Turn:
     """Answer a question, ask which of several is meant, or say honestly that nothing fits."""
     found, aspect = moment.found, moment.meaning.aspect
-    if aspect and moment.topic and (moment.flow or found.verdict != "certain"):
+    if aspect and moment.topic and (found.verdict != "certain" or _is_a_follow_up(moment)):
         return tell(moment, moment.topic, aspect)
     if found.verdict == "certain":
         return tell(moment, moment.resources.library.by_slug(found.hits[0].slug), aspect)
     if found.verdict == "close":
         return ask_which(moment, found.choices)
     return give_up(moment, "out_of_scope" if found.verdict == "out_of_scope" else "no_answer")
+
+
+def _is_a_follow_up(moment: Moment) -> bool:
+    """A few words in mid-form name no procedure of their own: "bao nhiêu tiền một bản" is about this form."""
+    return moment.flow is not None and len(syllables(moment.text)) <= SHORT_QUESTION
 
 
 def in_passing(moment: Moment, turn: Turn) -> Turn:
@@ -54,7 +60,10 @@ def tell(moment: Moment, procedure: Procedure, aspect: Aspect | None = None) -> 
         return _tell_known(moment, procedure)
     first_of_all = procedure.tone == "condolence" and aspect in (None, "papers")
     lead = moment.say("answer.condolence") if first_of_all else ""
-    if aspect and aspect != "papers" and (lines := _sides(moment, procedure).get(aspect)):
+    if aspect == "more":
+        return tell_more(moment, procedure)
+    if aspect and aspect != "papers":
+        lines = _sides(moment, procedure)[aspect] or [moment.say("answer.not_known_here")]
         source = _source(moment, procedure)
         text = _joined([next(iter(_packed(lines, beside=source)))], source)
         return moment.turn("answered", Reply(text, _ways(moment, procedure)))
@@ -100,7 +109,8 @@ def give_up(moment: Moment, outcome: Outcome) -> Turn:
     if outcome == "out_of_scope":
         return moment.turn(outcome, Reply(moment.say("answer.out_of_scope"), tuple(pressed)))
     if misses > 1 or not near:
-        return moment.turn(outcome, Reply(moment.say("answer.still_not_understood"), tuple(pressed)))
+        name = "still_not_understood" if misses > 1 else "tell_briefly"
+        return moment.turn(outcome, Reply(moment.say(f"answer.{name}"), tuple(pressed)))
     listed = "\n".join(f"{n}. {_with_office(moment, each)}" for n, each in enumerate(near, 1))
     pressed = [
         Button(moment.say("buttons.matter", number=n), f"ask:{each.slug}") for n, each in enumerate(near, 1)
@@ -142,6 +152,14 @@ def _sides(moment: Moment, procedure: Procedure) -> dict[str, list[str]]:
         "fee": [_fill(moment, fact.text) for fact in fees] or [moment.say("answer.fee_unknown")],
         "days": [_fill(moment, fact.text) for fact in days] or [moment.say("answer.days_unknown")],
         "who": [_fill(moment, fact.text) for fact in _in_force(moment, procedure.who)],
+        "result": [_fill(moment, fact.text) for fact in _in_force(moment, procedure.result)],
+        "deadline": [_fill(moment, fact.text) for fact in _in_force(moment, procedure.notes)],
+        "online": [
+            _fill(moment, way.text)
+            for way in procedure.ways
+            if way.holds_on(moment.today) and way.channel == "online"
+        ],
+        "source": [moment.say("answer.code", code=procedure.code), *procedure.legal_basis],
     }
     longest = max((fact.working_days or 0 for fact in days), default=0)
     if longest:

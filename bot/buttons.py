@@ -32,7 +32,7 @@ def stale(moment: Moment) -> Turn:
     note = moment.say("nav.stale")
     if moment.flow:
         return moment.turn("navigated", filing.repeat_question(moment, moment.flow, lead=note))
-    return moment.turn("navigated", Reply(note))
+    return moment.turn("navigated", Reply(f"{note} {moment.say('nav.listening')}"))
 
 
 def _typed(moment: Moment) -> str | None:
@@ -42,6 +42,8 @@ def _typed(moment: Moment) -> str | None:
         for button in offered:
             if words and fold(button.label) == words:
                 return button.value
+    if moment.session.doubt and (named := _named_in_part(moment, without_particles(said))):
+        return named
     number = said.removeprefix("so ").removeprefix("viec ").removeprefix("cau ")
     number = number.removeprefix("dong ")
     if number.isdecimal() and len(number) <= MOST_DIGITS and _reviewing(moment) and moment.flow:
@@ -51,6 +53,12 @@ def _typed(moment: Moment) -> str | None:
     if number.isdecimal() and 1 <= int(number) <= len(offered) and not _digits_are_an_answer(moment):
         return offered[int(number) - 1].value
     return None
+
+
+def _named_in_part(moment: Moment, said: str) -> str | None:
+    """The one button whose label holds these words: "giấy cũ" of "Làm tiếp giấy cũ"."""
+    found = [each.value for each in moment.session.offered if said and f" {said} " in f" {fold(each.label)} "]
+    return found[0] if len(found) == 1 else None
 
 
 def _digits_are_an_answer(moment: Moment) -> bool:

@@ -4,26 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
-from bot import filing
+from bot import counter, filing
 from bot.asking import ask_again, open_question
-from bot.dates import in_words
-from bot.hours import is_open, next_opening
-from bot.messages import Button, Erase, HandOver, LookUp, Reply
+from bot.messages import Button, Erase, LookUp, Reply
 from bot.moment import Moment
 from bot.reviewing import show_card
 from bot.session import Question, Session
 from bot.turn import Turn
 from flows.answers import SKIPPED
 from flows.flow import Flow
+from nlu.reading.result import Context
 
 
 def obey(moment: Moment) -> Turn | None:
-    """Carry a command out; None when the message is none ("tự tử" is not "từ từ")."""
-    calm = moment.message.choice is not None or moment.meaning.intent != "calamity"
-    command = COMMANDS.get(moment.command or "") if calm else None
-    return command(moment) if command else None
+    """Carry a command out; None when the message is none."""
+    command = COMMANDS.get(moment.command or "")
+    return command(moment) if command and (moment.message.choice or not _means_something_else(moment)) else None
+
+
+def _means_something_else(moment: Moment) -> bool:
+    """Words that are a command only without their marks or elsewhere.
+
+    "tự tử" is not "từ từ", "dung roi" is rather "đúng rồi" than "dừng rồi"; to a question for a yes or a no, both
+    are answers before they are anything else.
+    """
+    if moment.meaning.intent == "calamity":
+        return True
+    said = moment.resources.read("yes_no", moment.text, Context(moment.today))
+    if said.result != "value":
+        return False
+    return _waits_for_yes_or_no(moment) or (moment.command == "PAUSE" and said.value == "yes")
+
+
+def _waits_for_yes_or_no(moment: Moment) -> bool:
+    filed = moment.session.filing
+    if moment.session.doubt or not moment.flow or not filed:
+        return moment.session.doubt is not None
+    return filed.pending is not None or open_question(moment.flow, filed) is None
 
 
 def repeat(moment: Moment) -> Turn:
@@ -69,26 +87,6 @@ def resume(moment: Moment) -> Turn:
         return moment.turn("navigated", Reply(moment.say("nav.flow_gone")))
     lead = moment.say("nav.resumed", title=flow.title.lower())
     return moment.turn("asked", filing.repeat_question(moment, flow, lead=lead))
-
-
-def person(moment: Moment) -> Turn:
-    """Put the conversation on the officers' list and say when someone will answer; go on helping meanwhile."""
-    office, wording = moment.resources.office, moment.resources.wording
-    where = {
-        "office": wording.fill(office.name),
-        "phone": office.phone,
-        "phone_name": office.phone_name,
-    }
-    if is_open(office, moment.now):
-        text = moment.say("nav.person_now", **where)
-    else:
-        opening = next_opening(office, moment.now)
-        text = moment.say("nav.person_later", when=_opening(moment, opening), **where)
-    procedure = moment.flow.procedure if moment.flow else moment.topic.code if moment.topic else None
-    replies = [Reply(text)]
-    if moment.flow:
-        replies.append(filing.repeat_question(moment, moment.flow))
-    return moment.turn("handed_over", *replies, effects=(HandOver(procedure),))
 
 
 def why(moment: Moment) -> Turn:
@@ -235,14 +233,6 @@ def _resume_or_help(moment: Moment) -> Turn:
     return help_(moment)
 
 
-def _opening(moment: Moment, opening: datetime | None) -> str:
-    if opening is None:
-        return moment.say("nav.opening_unknown")
-    day = in_words(opening.date(), moment.resources.words)
-    name = "nav.opening_minutes" if opening.minute else "nav.opening"
-    return moment.say(name, hour=opening.hour, minute=opening.minute, day=day)
-
-
 COMMANDS: dict[str, Callable[[Moment], Turn]] = {
     "REPEAT": repeat,
     "SLOWER": repeat,
@@ -251,7 +241,7 @@ COMMANDS: dict[str, Callable[[Moment], Turn]] = {
     "BACK": go_back,
     "PAUSE": pause,
     "RESUME": resume,
-    "HUMAN": person,
+    "HUMAN": counter.person,
     "WHY": why,
     "SKIP": skip,
     "RESTART": doubt("restart"),

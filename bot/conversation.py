@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answering, commands, filing
+from bot import answering, commands, counter, filing
 from bot.asking import MOST_BUTTONS, open_question
 from bot.buttons import press
 from bot.correcting import correct
-from bot.messages import IncomingMessage, Reply
+from bot.messages import IncomingMessage, Outcome, Reply
 from bot.moment import Moment, Resources
 from bot.reviewing import ask_which, at_last_card, named_line, remind_to_send, say_how, show_card
 from bot.session import Session
@@ -24,6 +24,17 @@ from nlu.text import clean, is_only_emoji
 
 LONGEST_MESSAGE = 1000
 RESUME = "nav:RESUME"
+CHAT: dict[str, Outcome] = {
+    "greeting": "navigated",
+    "thanks": "navigated",
+    "goodbye": "navigated",
+    "who_are_you": "navigated",
+    "about_scam": "answered",
+    "distress": "answered",
+    "helpless": "answered",
+    "divorce": "out_of_scope",
+}
+"""Small talk and worries, each with a phrase of its own."""
 DOUBTING = ("yes:", "new:")
 
 
@@ -83,9 +94,17 @@ def keep_safe(moment: Moment) -> Turn | None:
     if intent == "calamity":
         intent = None if _tells_what_happened(moment) else "emergency"
     if intent in ("emergency", "scam", "abuse"):
-        turn = _and_again(moment, f"safety.{intent}")
-        return replace(turn, outcome="refused" if intent == "abuse" else "answered")
+        return _answer_danger(moment, intent)
     return None
+
+
+def _answer_danger(moment: Moment, intent: str) -> Turn:
+    """In an emergency nobody is asked the next question of a form."""
+    if intent == "emergency":
+        human = moment.button("human", "nav:HUMAN")
+        return moment.turn("answered", Reply(moment.say("safety.emergency"), (human,)))
+    turn = _and_again(moment, f"safety.{intent}")
+    return replace(turn, outcome="refused" if intent == "abuse" else "answered")
 
 
 def _tells_what_happened(moment: Moment) -> bool:
@@ -102,7 +121,11 @@ def settle_doubt(moment: Moment) -> Turn | None:
     if not moment.session.doubt or moment.session.doubt == "switch":
         return None
     said = moment.resources.read("yes_no", moment.text, Context(moment.today))
-    return commands.settle(moment, yes=said.value == "yes") if said.result == "value" else None
+    if said.result == "value":
+        return commands.settle(moment, yes=said.value == "yes")
+    # "không xóa nữa": a no may come with more words, a yes that cannot be undone may not.
+    opening = moment.resources.read("yes_no", moment.text.partition(" ")[0], Context(moment.today))
+    return commands.settle(moment, yes=False) if opening.value == "no" else None
 
 
 def go_on_filing(moment: Moment) -> Turn | None:
@@ -125,12 +148,21 @@ def file_it(moment: Moment) -> Turn | None:
 
 
 def chat(moment: Moment) -> Turn | None:
-    """Greetings, thanks, good-bye, "who are you", and a yes or a no to nothing in particular."""
+    """Greetings, thanks, worries, "who are you"."""
     intent = moment.meaning.intent
     if intent == "greeting" and not moment.flow:
         return commands.resume(moment) if moment.session.filing else commands.greet(moment)
-    if intent in ("greeting", "thanks", "goodbye", "who_are_you"):
-        return _and_again(moment, f"chat.{intent}")
+    if intent == "goodbye" and moment.flow:
+        return commands.pause(moment)
+    if intent == "office_hours":
+        return counter.office_hours(moment)
+    if intent in CHAT:
+        return replace(_and_again(moment, f"chat.{intent}"), outcome=CHAT[intent])
+    return None
+
+
+def take_a_yes(moment: Moment) -> Turn | None:
+    """A yes or a no to nothing in particular."""
     said = moment.resources.read("yes_no", moment.text, Context(moment.today))
     if moment.flow or said.result != "value":
         return None
@@ -167,6 +199,7 @@ STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     go_on_filing,
     file_it,
     chat,
+    take_a_yes,
     inform,
 )
 

@@ -29,9 +29,12 @@ def correct(moment: Moment) -> Turn | None:
     if right is None:
         return None
     said = replace(moment, text=right)
-    if session.filing.pending:
+    if pending := session.filing.pending:
         open_ = open_question(flow, session.filing)
-        return filing.fill(said, open_) if open_ else None
+        assert open_ is not None, "a value waits at its question"
+        reading = _merged(read(said, open_.field), open_.field, pending.value)
+        known = reading.result in ("value", "ask")
+        return filing.hear(said, open_, reading) if known else filing.fill(said, open_)
     return _change_earlier(said, flow)
 
 

@@ -200,10 +200,12 @@ def repeat_question(moment: Moment, flow: Flow, *, lead: str = "") -> Reply:
     filing = _filing(moment)
     open_ = open_question(flow, filing)
     if open_ is None:
-        return review(moment, flow).replies[-1]
-    if filing.pending:
-        return read_back(moment, open_, filing.pending)
-    return question(moment, open_, filing, lead=lead)
+        again = review(moment, flow).replies[-1]
+    elif filing.pending:
+        again = read_back(moment, open_, filing.pending)
+    else:
+        return question(moment, open_, filing, lead=lead)
+    return replace(again, text=f"{lead} {again.text}".strip())
 
 
 def choose_reading(moment: Moment, open_: Open, pending: Pending, number: int) -> Turn:

@@ -51,8 +51,8 @@ def _in_own_words(moment: Moment, field: Field, said: Reading) -> Reading:
         return NOT_KNOWN
     has_digits = any(sign.isdigit() for sign in moment.text)
     has_letters = any(sign.isalpha() for sign in moment.text)
-    tells = has_letters and not has_digits if field.kind == "choice" else has_letters or field.kind == "text"
-    if said.result == "value" or not tells:
+    tells = {"choice": has_letters and not has_digits, "text": has_letters or has_digits}
+    if said.result == "value" or not tells.get(field.kind, has_letters):
         return NOT_UNDERSTOOD
     return Reading("value", moment.text)
 
@@ -62,7 +62,10 @@ def asks_back(moment: Moment, field: Field, reading: Reading) -> bool:
     if field.kind in ("text", "address"):
         return "?" in moment.text or moment.meaning.aspect is not None
     understood = reading.result != "invalid"
-    if understood and not (field.kind == "person_name" and "?" in moment.text):
+    asks = "?" in moment.text or moment.meaning.aspect is not None
+    if understood and not (field.kind == "person_name" and asks):
+        return False
+    if moment.resources.read("yes_no", moment.text, Context(moment.today)).result == "value":
         return False
     return moment.meaning.intent is not None or moment.meaning.question or moment.found.verdict == "certain"
 

@@ -15,17 +15,32 @@ import yaml
 from nlu.text import fold, syllables
 
 Intent = Literal[
-    "emergency", "calamity", "scam", "abuse", "greeting", "thanks", "goodbye", "who_are_you", "wants_to_file"
+    "emergency",
+    "calamity",
+    "distress",
+    "scam",
+    "about_scam",
+    "abuse",
+    "greeting",
+    "thanks",
+    "goodbye",
+    "who_are_you",
+    "wants_to_file",
+    "office_hours",
+    "divorce",
+    "helpless",
 ]
-Aspect = Literal["fee", "days", "papers", "where", "who"]
+Aspect = Literal["result", "source", "deadline", "online", "fee", "days", "papers", "who", "where", "more"]
 LEXICON = Path(__file__).parent / "data" / "meanings.yml"
+_Groups = dict[str, dict[str, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """`intent` and `aspect` are None when nothing in the text says so; `question`: it asks something.
 
-    A `calamity` is an emergency unless it is told as the reason why papers are needed.
+    A `calamity` is an emergency unless it is told as the reason why papers are needed. `about_scam` asks whether
+    this assistant cheats; `scam` tells of somebody else.
     """
 
     intent: Intent | None
@@ -35,9 +50,13 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
+    """Phrases in the order in which they win; `marked` and `bare` are for texts typed with and without marks."""
+
     whole: dict[str, Intent]
-    has: tuple[tuple[str, Intent], ...]
+    marked: tuple[tuple[str, Intent], ...]
     bare: tuple[tuple[str, Intent], ...]
+    innocent: tuple[str, ...]
+    whole_aspects: dict[str, Aspect]
     aspects: tuple[tuple[str, Aspect], ...]
     questions: tuple[str, ...]
     questions_bare: tuple[str, ...]
@@ -48,21 +67,37 @@ def meaning(text: str) -> Meaning:
     """What this message is about; never raises."""
     folded, said = fold(text), " ".join(syllables(text.lower()))
     lexicon = _lexicon()
-    aspect = next((aspect for phrase, aspect in lexicon.aspects if _occurs(phrase, folded)), None)
+    aspect = _aspect(folded, lexicon)
     words = lexicon.questions_bare if said == folded else lexicon.questions
     asks = "?" in text or aspect is not None or any(_occurs(word, said) for word in words)
     return Meaning(_intent(said, folded, lexicon), aspect, asks)
 
 
 def _occurs(phrase: str, where: str) -> bool:
-    return f" {phrase} " in f" {where} "
+    """Whether the phrase stands there; of one such as "vneid + zalo" every part, in any order."""
+    return all(f" {part} " in f" {where} " for part in phrase.split(" + "))
+
+
+def _aspect(folded: str, lexicon: _Lexicon) -> Aspect | None:
+    alone = lexicon.whole_aspects.get(without_particles(folded))
+    return alone or next((aspect for phrase, aspect in lexicon.aspects if _occurs(phrase, folded)), None)
 
 
 def _intent(said: str, folded: str, lexicon: _Lexicon) -> Intent | None:
-    for phrase, intent in lexicon.bare if said == folded else lexicon.has:
-        if _occurs(phrase, said):
-            return intent
-    return lexicon.whole.get(folded) or lexicon.whole.get(without_particles(folded))
+    whole = lexicon.whole.get(folded) or lexicon.whole.get(without_particles(folded))
+    if whole or said in lexicon.innocent:
+        return None if said in lexicon.innocent else whole
+    phrases = lexicon.bare if said == folded else lexicon.marked
+    told, plainly = (_without(lexicon.innocent, each) for each in (said, folded))
+    return next((each for phrase, each in phrases if _occurs(phrase, told) or _occurs(phrase, plainly)), None)
+
+
+def _without(phrases: tuple[str, ...], where: str) -> str:
+    """The text without phrases that only look like danger: "đánh mất" hits nobody."""
+    padded = f" {where} "
+    for phrase in phrases:
+        padded = padded.replace(f" {phrase} ", " | ")
+    return padded.strip()
 
 
 def without_particles(folded: str) -> str:
@@ -74,27 +109,29 @@ def without_particles(folded: str) -> str:
 def _lexicon() -> _Lexicon:
     found = yaml.safe_load(LEXICON.read_text(encoding="utf-8"))
     particles = frozenset(found["particles"])
-    whole: dict[str, Intent] = {}
-    has: list[tuple[str, Intent]] = []
-    bare: list[tuple[str, Intent]] = []
-    for name, lists in found["intents"].items():
-        intent = cast("Intent", name)
-        for phrase in lists.get("whole", ()):
-            whole[phrase] = intent
-            short = " ".join(word for word in phrase.split() if word not in particles)
-            if short:
-                whole.setdefault(short, intent)
-        has += [(phrase, intent) for phrase in lists.get("has", ())]
-        bare += [(phrase, intent) for phrase in lists.get("bare", ())]
-    aspects = tuple(
-        (phrase, cast("Aspect", name)) for name, phrases in found["aspects"].items() for phrase in phrases
-    )
+    intents, aspects = found["intents"], found["aspects"]
     return _Lexicon(
-        whole,
-        tuple(has),
-        tuple(bare),
-        aspects,
-        tuple(found["questions"]),
-        tuple(found["questions_bare"]),
-        particles,
+        whole=cast("dict[str, Intent]", _whole(intents, particles)),
+        marked=cast("tuple[tuple[str, Intent], ...]", _phrases(intents, "has", "loose")),
+        bare=cast("tuple[tuple[str, Intent], ...]", _phrases(intents, "bare", "loose")),
+        innocent=tuple(found["innocent"]),
+        whole_aspects=cast("dict[str, Aspect]", _whole(aspects, particles)),
+        aspects=cast("tuple[tuple[str, Aspect], ...]", _phrases(aspects, "loose")),
+        questions=tuple(found["questions"]),
+        questions_bare=tuple(found["questions_bare"]),
+        particles=particles,
     )
+
+
+def _phrases(known: _Groups, *keys: str) -> tuple[tuple[str, str], ...]:
+    return tuple((phrase, name) for name, lists in known.items() for key in keys for phrase in lists.get(key, ()))
+
+
+def _whole(known: _Groups, particles: frozenset[str]) -> dict[str, str]:
+    """Whole messages, each also without its particles; one that is only particles stands as it is."""
+    whole = {phrase: name for name, lists in known.items() for phrase in lists.get("whole", ())}
+    for phrase, name in list(whole.items()):
+        short = " ".join(word for word in phrase.split() if word not in particles)
+        if short:
+            whole.setdefault(short, name)
+    return whole

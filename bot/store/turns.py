@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.logs import error_name, log
 from bot.messages import Erase, HandOver, IncomingMessage
-from bot.sealing import Seal
+from bot.sealing import Seal, SealError
 from bot.session import Session
 from bot.store import erasure
 from bot.store.records import Arrival, Decided, Kept, TurnKept, Waiting, dumps, of_kind
@@ -91,7 +92,8 @@ class Turns:
     def unhandled(self, limit: int = 64) -> list[Waiting]:
         """The oldest unhandled message of each citizen, oldest first, with the session it meets."""
         with self._engine.connect().execution_options(reading=True) as connection:
-            return [self._waiting(row) for row in connection.execute(_unhandled, {"limit": limit})]
+            rows = connection.execute(_unhandled, {"limit": limit}).all()
+        return [waiting for row in rows if (waiting := self._readable(row))]
 
     def keep(self, decided: Sequence[Decided], now: float) -> dict[int, TurnKept]:
         """Keep the turns that still hold, in one transaction; returns them by the inbox row they answer."""
@@ -120,6 +122,14 @@ class Turns:
             select(inbox.c.body).where(inbox.c.citizen == message.citizen, inbox.c.message_id == message.id)
         ).scalar_one()
         return "known" if not known or json.loads(self._seal.open(known, place)) == body else "conflict"
+
+    def _readable(self, row: Any) -> Waiting | None:
+        """A damaged row is left where it is and told of; everybody else is answered."""
+        try:
+            return self._waiting(row)
+        except SealError as error:
+            log.error("a row does not open", error=error_name(error))
+            return None
 
     def _waiting(self, row: Any) -> Waiting:
         body = json.loads(self._seal.open(row.body, f"inbox.body:{row.citizen}/{row.message_id}"))

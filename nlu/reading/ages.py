@@ -47,9 +47,9 @@ def _by_sign(signs: tuple[int, ...], age: int | None, context: Context) -> Readi
 
 
 def _age(tokens: Sequence[Token]) -> int | None:
-    """The number at "tuổi", or behind "năm nay"."""
+    """The number at "tuổi" or "thọ", or behind "năm nay"."""
     for place, token in enumerate(tokens):
-        if token.text == "#old":
+        if token.text in {"#old", "#lived"}:
             age = _number_before(tokens, place) or _number_after(tokens, place + 1)
             if age is not None:
                 return age

@@ -17,8 +17,8 @@ _YOUNGEST_WITH_SHORT_YEAR = 14
 """The age of a first identity card: who gives two digits for their own birth is at least this old."""
 _YOUNGEST_WITH_CYCLE = 18
 _OLDEST_LIKELY = 105
-_SPRY = 95
-"""Past this age the later turn of the cycle is the likelier one."""
+_LIKELY_AGES = (60, 90)
+"""Of two turns of the cycle an adult means the one nearest to these ages."""
 
 
 def oldest_year(today: date) -> int:
@@ -44,8 +44,8 @@ def lunar_years(found: Parts, context: Context) -> list[int]:
     if year.cycle is None:
         return solar_years(found, context)
     turns = _of_cycle(year.cycle, context)
-    if year.full is None:
-        return turns
+    if year.full is None or year.full in turns:
+        return turns if year.full is None else [year.full]
     return sorted(turns, key=lambda each: abs(each - (year.full or each)))
 
 
@@ -68,9 +68,10 @@ def _of_cycle(place: int, context: Context) -> list[int]:
     return sorted(turns, key=lambda year: _unlikely(year, context))
 
 
-def _unlikely(year: int, context: Context) -> tuple[bool, int]:
-    """Sorts the turns of the cycle: a known year first, then the old unless very old, else the latest."""
+def _unlikely(year: int, context: Context) -> tuple[bool, int, int]:
+    """Sorts the turns of the cycle: a known year first, then by the age of an adult, else the latest."""
     if context.role != "adult":
-        return year != context.birth_year, -year
-    very_old = context.today.year - year > _SPRY
-    return year != context.birth_year, year + (1000 if very_old else 0)
+        return year != context.birth_year, -year, 0
+    age = context.today.year - year
+    youngest, oldest = _LIKELY_AGES
+    return year != context.birth_year, max(youngest - age, age - oldest, 0), age

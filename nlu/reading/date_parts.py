@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
-from typing import Literal, NamedTuple
 
 from nlu.reading import numerals
+from nlu.reading.date_days import DAY_WORDS, Calendar, Found, at, day_after, day_before, leaning_of
 from nlu.reading.date_tokens import Token
 from nlu.reading.date_years import Year, plain_five, year_after, year_before
 from nlu.words import bare, lexicon
 
-Calendar = Literal["solar", "either", "lunar"]
-_CALENDAR_WORDS = {"#lunar", "#solar", "#leap"}
+_JUST_PAST = {"#just_past", "#days_gone"}
+_MOST_MONTHS_AGO = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +40,13 @@ class Parts:
     just_past: bool = False
 
 
-class _Found(NamedTuple):
-    """Where a day or a month ends and what it leans to."""
-
-    number: int
-    start: int
-    end: int
-    calendar: Calendar = "solar"
-    old: bool = False
-
-
 def parts(tokens: Sequence[Token]) -> Parts | None:
     """The parts of the first date in the tokens; None when there is none."""
-    for reader in (_feast, _new_year, _dated, _unmarked, _days_ago, _day_alone, _year_alone):
+    for reader in (_feast, _new_year, _dated, _unmarked, _days_ago, _day_alone, _year_alone, _day_only):
         found = reader(tokens)
         if found is not None:
             return found
     return None
-
-
-def _at(tokens: Sequence[Token], place: int) -> str:
-    return tokens[place].text if 0 <= place < len(tokens) else ""
 
 
 def _stated(tokens: Sequence[Token], leaning: Calendar) -> Calendar:
@@ -92,11 +78,11 @@ def _new_year(tokens: Sequence[Token]) -> Parts | None:
         if token.text == "#eve":
             return Parts(None, 12, _year(tokens, place, place + 1), "lunar", eve=True)
         if token.text == "#new_year":
-            day = _day_before(tokens, place)
+            day = day_before(tokens, place)
             year = _year(tokens, day.start if day else place, place + 1)
             if day is None:
                 return Parts(None, None, year, "lunar", new_year=True)
-            closes = day.number >= 20 and _at(tokens, day.start - 1) != "#lunar_day"
+            closes = day.number >= 20 and at(tokens, day.start - 1) != "#lunar_day"
             eve = closes and day.number >= 29
             return Parts(day.number, 12 if closes else 1, year, "lunar", eve=eve, new_year=True)
     return None
@@ -107,17 +93,24 @@ def _dated(tokens: Sequence[Token]) -> Parts | None:
     for place, token in enumerate(tokens):
         months_ago = {"#this_month": 0, "#previous_month": 1}.get(token.text)
         if months_ago is not None:
-            day = _day_before(tokens, place)
-            return None if day is None else Parts(day.number, None, calendar=day.calendar, months_ago=months_ago)
+            day = day_before(tokens, place)
+            if day is None or (months_ago and _counts_months(tokens, day)):
+                return None
+            return Parts(day.number, None, calendar=day.calendar, months_ago=months_ago)
         month = _month(tokens, place)
         if month is not None:
             return _with_month(tokens, month)
     return None
 
 
-def _with_month(tokens: Sequence[Token], month: _Found) -> Parts:
-    before, after = _day_before(tokens, month.start), _day_after(tokens, month.end)
-    before_is_year = before is not None and _at(tokens, before.start - 1) in {"#year", plain_five()}
+def _counts_months(tokens: Sequence[Token], day: Found) -> bool:
+    """Whether "2 tháng trước" may be two months ago rather than the second of last month."""
+    return day.number <= _MOST_MONTHS_AGO and at(tokens, day.start - 1) not in DAY_WORDS
+
+
+def _with_month(tokens: Sequence[Token], month: Found) -> Parts:
+    before, after = day_before(tokens, month.start), day_after(tokens, month.end)
+    before_is_year = before is not None and at(tokens, before.start - 1) in {"#year", plain_five()}
     day = after if after and before_is_year else before or after
     leaning = _surer(month.calendar, day.calendar if day else "solar")
     return Parts(
@@ -127,7 +120,7 @@ def _with_month(tokens: Sequence[Token], month: _Found) -> Parts:
         _stated(tokens, leaning),
         leap=any(token.text == "#leap" for token in tokens),
         old_month=month.old and leaning == "either",
-        just_past=any(token.text == "#just_past" for token in tokens),
+        just_past=any(token.text in _JUST_PAST for token in tokens),
     )
 
 
@@ -136,31 +129,31 @@ def _surer(one: Calendar, other: Calendar) -> Calendar:
     return max(one, other, key=order.index)
 
 
-def _month(tokens: Sequence[Token], place: int) -> _Found | None:
-    text = _at(tokens, place)
+def _month(tokens: Sequence[Token], place: int) -> Found | None:
+    text = at(tokens, place)
     named = {"#first_month": 1, "#last_month": 12}
     if text in named:
-        return _Found(named[text], place, place + 1, "lunar")
+        return Found(named[text], place, place + 1, "lunar")
     if text != "#month":
         return None
-    after = _at(tokens, place + 1)
+    after = at(tokens, place + 1)
     if after in named:
-        return _Found(named[after], place, place + 2, "lunar")
+        return Found(named[after], place, place + 2, "lunar")
     return _month_number(tokens, place)
 
 
-def _month_number(tokens: Sequence[Token], place: int) -> _Found | None:
+def _month_number(tokens: Sequence[Token], place: int) -> Found | None:
     """The number after "tháng": as short as it can be, so that "tháng tư bốn lăm" leaves 45 for the year."""
-    first, second = _at(tokens, place + 1), _at(tokens, place + 2)
+    first, second = at(tokens, place + 1), at(tokens, place + 2)
     if first.isdecimal():
-        return _Found(int(first), place, place + 2) if len(first) <= 2 else None
+        return Found(int(first), place, place + 2) if len(first) <= 2 else None
     number = numerals.parse([first]) if numerals.is_number(first) else None
     if number is None or not 1 <= number <= 12:
         return None
     longer = numerals.parse([first, second]) if number == 10 and numerals.is_digit_word(second) else None
     if longer is not None and longer <= 12:
-        return _Found(longer, place, place + 3)
-    return _Found(number, place, place + 2, old=first == _old_month())
+        return Found(longer, place, place + 3)
+    return Found(number, place, place + 2, old=first == _old_month())
 
 
 @lru_cache(maxsize=1)
@@ -168,86 +161,55 @@ def _old_month() -> str:
     return bare(lexicon("dates")["old_month"])
 
 
-@lru_cache(maxsize=1)
-def _hints() -> frozenset[str]:
-    return frozenset(bare(each) for each in lexicon("dates")["lunar_hint"])
-
-
-def _day_before(tokens: Sequence[Token], place: int) -> _Found | None:
-    """The day whose number ends right before `place`."""
-    end = place
-    while _at(tokens, end - 1) in _CALENDAR_WORDS:
-        end -= 1
-    if _at(tokens, end - 1) == "#full_moon":
-        return _Found(15, end - 1, end, "lunar")
-    start = end
-    while start > 0 and end - start < 4 and _is_day_word(_at(tokens, start - 1)):
-        start -= 1
-    for begin in range(start, end):
-        number = numerals.parse([token.text for token in tokens[begin:end]])
-        if number is not None and (1 <= number <= 31 or begin == end - 1):
-            return _Found(number, begin, end, _leaning(tokens, begin, end))
-    return None
-
-
-def _day_after(tokens: Sequence[Token], place: int) -> _Found | None:
-    """The day behind the month: "tháng giêng, ngày mùng 5"."""
-    if _at(tokens, place) not in {"#day", "#lunar_day"}:
-        return None
-    while _at(tokens, place) in {"#day", "#lunar_day"}:
-        place += 1
-    for end in range(min(place + 3, len(tokens)), place, -1):
-        number = numerals.parse([token.text for token in tokens[place:end]])
-        if number is not None and 1 <= number <= 31:
-            return _Found(number, place, end, _leaning(tokens, place, end))
-    return None
-
-
-def _is_day_word(text: str) -> bool:
-    too_long = text.isdecimal() and len(text) > 2
-    return numerals.is_number(text) and not numerals.is_scale(text) and not too_long
-
-
-def _leaning(tokens: Sequence[Token], begin: int, end: int) -> Calendar:
-    before = begin - 1
-    while _at(tokens, before) == "#day":
-        before -= 1
-    by_word = _at(tokens, before) == "#lunar_day"
-    by_number = any(token.text in _hints() for token in tokens[begin:end])
-    return "either" if by_word or by_number else "solar"
-
-
 def _unmarked(tokens: Sequence[Token]) -> Parts | None:
     """Two short numbers before a year, without the word for month: "5 3 năm 1950"."""
     for place in range(len(tokens) - 2):
-        day, month = _at(tokens, place), _at(tokens, place + 1)
+        day, month = at(tokens, place), at(tokens, place + 1)
         numeric = day.isdecimal() and month.isdecimal() and len(day) <= 2 and len(month) <= 2
         year = year_after(tokens, place + 2) if numeric else None
         if year is not None:
-            leaning = _leaning(tokens, place, place + 1)
+            leaning = leaning_of(tokens, place, place + 1)
             return Parts(int(day), int(month), year, _stated(tokens, leaning))
     return None
 
 
 def _days_ago(tokens: Sequence[Token]) -> Parts | None:
     for place, token in enumerate(tokens):
+        day = day_before(tokens, place) if token.text in {"#day", "#days_gone", "#ago:0"} else None
+        counted = day is not None and at(tokens, day.start - 1) not in DAY_WORDS
+        if day and counted and token.text != "#day":
+            return Parts(ago=day.number)
         if token.text.startswith("#ago:"):
             return Parts(ago=int(token.text.removeprefix("#ago:")))
-        day = _day_before(tokens, place) if token.text == "#day" else None
-        if day is not None and (_at(tokens, place + 1) == "#ago" or _at(tokens, day.start - 1) == "#since"):
+        if day is not None and (at(tokens, place + 1) == "#ago" or at(tokens, day.start - 1) == "#since"):
             return Parts(ago=day.number)
     return None
 
 
 def _day_alone(tokens: Sequence[Token]) -> Parts | None:
     """A day of the month that has just passed: "hôm mùng 5 vừa rồi"."""
-    if not any(token.text == "#just_past" for token in tokens):
-        return None
     for place, token in enumerate(tokens):
-        day = _day_before(tokens, place) if token.text == "#just_past" else None
+        day = day_before(tokens, place) if token.text in _JUST_PAST else None
         if day is not None:
             return Parts(day.number, calendar=day.calendar, just_past=True)
     return None
+
+
+def _day_only(tokens: Sequence[Token]) -> Parts | None:
+    """A day of an unnamed month: "ngày 15", "mùng 5", "rằm"."""
+    for place, token in enumerate(tokens):
+        if token.text == "#full_moon":
+            return Parts(15, calendar="lunar")
+        day = day_after(tokens, place)
+        if day is not None and _is_surely_day(tokens, day):
+            return Parts(day.number, calendar=_stated(tokens, day.calendar))
+    return None
+
+
+def _is_surely_day(tokens: Sequence[Token], day: Found) -> bool:
+    """Not "hôm ba mất", where the number word is a father."""
+    by_moon = at(tokens, day.start - 1) == "#lunar_day"
+    return by_moon or at(tokens, day.start).isdecimal() or day.end == len(tokens)
 
 
 def _year_alone(tokens: Sequence[Token]) -> Parts | None:
@@ -273,9 +235,12 @@ def _only_number(tokens: Sequence[Token]) -> Year | None:
     if not places or places[-1] - places[0] != len(places) - 1:
         return None
     year = year_after(tokens[places[0] :], 0)
-    return None if year is None or (year.short is not None and year.short <= 31) else year
+    is_age = places[0] > 0 and tokens[places[0] - 1].text == "#lived"
+    return None if is_age or year is None or (year.short is not None and year.short <= 31) else year
 
 
 def _tells_age(tokens: Sequence[Token]) -> bool:
     """Whether "năm nay" comes with an age or an animal, and so names no date."""
-    return any(numerals.is_number(each.text) or each.text.startswith(("#old", "#sign")) for each in tokens)
+    return any(
+        numerals.is_number(each.text) or each.text.startswith(("#old", "#lived", "#sign")) for each in tokens
+    )

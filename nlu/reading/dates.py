@@ -16,6 +16,7 @@ from nlu.reading.date_parts import Parts, parts
 from nlu.reading.date_tokens import tokens
 from nlu.reading.result import UNKNOWN, Context, Reading, ask, invalid, value
 from nlu.reading.unknown import says_unknown
+from nlu.reading.weekdays import names_only_a_week, weekday
 from nlu.words import detail, words
 
 _OLDEST_NEWBORN = 18
@@ -28,9 +29,13 @@ def read_date(text: str, context: Context) -> Reading:
     found = parts(cut)
     if found is not None:
         return _judged(found, context)
+    day = weekday(text, context.today, bare_day=context.role != "adult")
+    if day is not None:
+        return _checked(day, context)
     if says_unknown(words(text)):
         return UNKNOWN
-    return read_age(cut, context) or invalid("not_understood")
+    missing = detail("missing_day") if names_only_a_week(text) else None
+    return read_age(cut, context) or invalid("not_understood", missing)
 
 
 def _judged(found: Parts, context: Context) -> Reading:
@@ -38,8 +43,8 @@ def _judged(found: Parts, context: Context) -> Reading:
         return _checked(context.today - timedelta(days=found.ago), context)
     if found.months_ago is not None:
         return _in_month(found, context)
-    if found.just_past and found.month is None:
-        return _recent(found, context)
+    if found.month is None and found.year is None and found.day is not None and not found.new_year:
+        return _day_only(found, context)
     if found.year is None:
         return _without_year(found, context)
     if found.month is None:
@@ -169,35 +174,42 @@ def _month_only(found: Parts, context: Context) -> Reading:
 
 def _lunar_month(found: Parts, context: Context) -> Reading:
     """A lunar month alone: the solar days that it spans."""
-    year = lunar_years(found, context)[0]
+    year, *others = lunar_years(found, context)
     span = lunar.month_range(found.month or 0, year, leap=found.leap)
     if span is None:
         return _no_lunar_day(Parts(1, found.month, found.year, leap=found.leap), year)
-    first, last = span
-    return _partial_checked("month_only", first, first.isoformat()[:7], context, (first, last))
+    starts = (lunar.solar(1, found.month or 0, other, leap=found.leap) for other in others)
+    also = _turns((first.isoformat()[:7] for first in starts if first), context)
+    around = also or tuple(day.isoformat() for day in span)
+    return _partial_checked("month_only", span[0], span[0].isoformat()[:7], context, around)
 
 
 def _year_only(found: Parts, context: Context) -> Reading:
-    """A year alone. A lunar year runs into the next solar one, so its span comes with it."""
+    """A year alone. With a lunar one come the other years of that name, else its span: it runs into the next."""
     if found.calendar != "lunar":
         year = solar_years(found, context)[0]
         return _partial_checked("year_only", date(max(year, 1), 1, 1), str(year), context)
-    year = lunar_years(found, context)[0]
+    year, *others = lunar_years(found, context)
     span = lunar.year_range(year)
     if span is None:
         return invalid("too_old" if year < lunar.EARLIEST else "future")
-    named = span[:1] if found.new_year else span
-    return _partial_checked("year_only", span[0], str(year), context, named)
+    named = tuple(day.isoformat() for day in (span[:1] if found.new_year else span))
+    return _partial_checked("year_only", span[0], str(year), context, _turns(map(str, others), context) or named)
+
+
+def _turns(others: Iterable[str], context: Context) -> tuple[str, ...]:
+    """The same name in other turns of the cycle; a newborn has but one."""
+    return () if context.role == "newborn" else tuple(others)
 
 
 def _partial_checked(
-    reason: str, first: date, best: str, context: Context, around: tuple[date, ...] = ()
+    reason: str, first: date, best: str, context: Context, around: tuple[str, ...] = ()
 ) -> Reading:
     if first > context.today:
         return invalid("future")
     if first.year < oldest_year(context.today):
         return invalid("too_old")
-    return ask(reason, best, *(day.isoformat() for day in around))
+    return ask(reason, best, *around)
 
 
 def _without_year(found: Parts, context: Context) -> Reading:
@@ -250,6 +262,13 @@ def _days_of_month(found: Parts, back: int, today: date) -> tuple[date | None, d
     month, year = lunar.lunar_month_of(today)
     index = year * 12 + month - 1 - back
     return by_sun, lunar.solar(day, index % 12 + 1, index // 12)
+
+
+def _day_only(found: Parts, context: Context) -> Reading:
+    """A day of an unnamed month: the last such day for a newborn or "vừa rồi", else too little is said."""
+    if found.just_past or context.role == "newborn":
+        return _recent(found, context)
+    return invalid("not_understood", detail("missing_month_and_year"))
 
 
 def _recent(found: Parts, context: Context) -> Reading:

@@ -69,16 +69,22 @@ def _is_family_instead(found: Sequence[Word], end: int, length: int, text: str) 
 
 def _after_titles(found: Sequence[Word], start: int) -> int:
     at = start
-    while at < len(found) - 1 and _is_title(found[at]):
-        at += 1
-        if found[at].raw in strong_family() and not (at == start + 1 and _is_name_pair(found, start)):
+    while at < len(found) - 1 and (length := _title_length(found, at)):
+        at += length
+        family = at < len(found) and found[at].raw in strong_family()
+        if family and not (at == start + 1 and _is_name_pair(found, start)):
             return at
     return start
 
 
-def _is_title(word: Word) -> bool:
+def _title_length(found: Sequence[Word], at: int) -> int:
+    """How many words a title or a rank takes up here, 0 where none stands."""
+    rank = _phrases("ranks").at(found, at)
+    if rank is not None and at + rank.length < len(found):
+        return rank.length
+    word = found[at]
     is_family = word.raw in strong_family() or (word.is_bare and word.raw in _weak_family())
-    return not is_family and _phrases("titles").whole([word]) is not None
+    return int(not is_family and _phrases("titles").whole([word]) is not None)
 
 
 @lru_cache(maxsize=1)

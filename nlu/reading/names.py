@@ -36,7 +36,7 @@ def read_person_name(text: str, context: Context) -> Reading:
     if not found or "?" in text or read_nav(text, context).result == "value" or _is_yes_or_no(text, context):
         return _NOT_A_NAME
     spelled = within_frame(_without_asides(text))
-    if not _could_be_name(spelled):
+    if not _could_be_name(spelled) or spelled in _listed("never_lower"):
         return _NOT_A_NAME
     name = _cased(spelled)
     return ask("diacritics", name) if _lacks_marks(name) else value(name)
@@ -84,6 +84,8 @@ def _sentence_words(group: str) -> tuple[str, ...]:
 
 def _is_sentence(spelled: str) -> bool:
     found = words(spelled)
+    if _ends_in_no(found):
+        found = found[:-1]
     marked = f" {' '.join(word.raw for word in found)} "
     plain = f" {' '.join(word.bare for word in found)} "
     if any(each in marked for each in _sentence_words("sentence")):
@@ -94,6 +96,12 @@ def _is_sentence(spelled: str) -> bool:
         return False
     too_long = len(found) > _MOST_WITHOUT_FAMILY
     return too_long or any(each in marked for each in _sentence_words("sentence_without_family"))
+
+
+def _ends_in_no(found: list[Word]) -> bool:
+    """Whether "không" is the given name: behind a family name and "văn" or "thị"."""
+    full = len(found) in {3, 4} and found[0].raw in strong_family() and found[1].raw in _listed("middle")
+    return full and found[-1].raw in _listed("given_no")
 
 
 def _has_middle(found: list[Word]) -> bool:

@@ -27,8 +27,8 @@ def _polite() -> Phrases:
 
 
 @lru_cache(maxsize=1)
-def _also_names() -> frozenset[str]:
-    return frozenset(words(each)[0].bare for each in lexicon("nav")["also_names"])
+def _unsure_bare() -> frozenset[str]:
+    return frozenset(words(each)[0].bare for each in lexicon("nav")["unsure_bare"])
 
 
 def read_nav(text: str, context: Context) -> Reading:
@@ -43,10 +43,8 @@ def read_nav(text: str, context: Context) -> Reading:
 
 
 def _is_written_as_name(found: list[Word], text: str) -> bool:
-    """Bare words that all begin with a capital: "Ho Anh", or "Huy" alone where it is a name as well."""
-    if not all(word.is_bare and text[word.start : word.end].istitle() for word in found):
-        return False
-    return len(found) > 1 or found[0].bare in _also_names()
+    """Several bare words that all begin with a capital: "Ho Anh"."""
+    return len(found) > 1 and all(word.is_bare and text[word.start : word.end].istitle() for word in found)
 
 
 def is_command(found: list[Word]) -> bool:
@@ -60,11 +58,20 @@ def _command(found: list[Word]) -> str | None:
     for length in range(len(found), 0, -1):
         before, after = _beside_bare() if bare and length == 1 else (_polite(), _polite())
         for start in range(len(found) - length + 1):
-            command = _commands().whole(found[start : start + length])
+            command = _label(found[start : start + length])
             opened = command is not None and before.cover(found[:start]) is not None
             if opened and after.cover(found[start + length :]) is not None:
                 return command
     return None if bare and len(found) < 4 else _last_of_several(found) or _framed(found)
+
+
+def _label(part: list[Word]) -> str | None:
+    return None if len(part) == 1 and _is_unsure(part[0]) else _commands().whole(part)
+
+
+def _is_unsure(word: Word) -> bool:
+    """Whether a word without its marks is as likely something else: "dung" is also "đúng", "huy" a name."""
+    return word.is_bare and word.bare in _unsure_bare()
 
 
 @lru_cache(maxsize=1)
@@ -81,7 +88,8 @@ def _all_phrases() -> Phrases:
 def _last_of_several(found: list[Word]) -> str | None:
     """Where a message is several commands ("bận rồi, mai làm"), the last one."""
     labels = [label for label in _all_phrases().cover(found) or () if label]
-    return labels[-1] if labels else None
+    unsure = any(match.length == 1 and _is_unsure(found[at]) for at, match in _all_phrases().within(found))
+    return labels[-1] if labels and not unsure else None
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from nlu.reading import numerals
 from nlu.reading.result import UNKNOWN, Context, Reading, ask, invalid, value
 from nlu.reading.unknown import says_unknown
-from nlu.words import Phrases, bare, lexicon, words
+from nlu.words import Phrases, Word, bare, lexicon, words
 
 _NOT_UNDERSTOOD = invalid("not_understood")
 _NEGATIVE = re.compile(r"^\W*[-−–]\s*\d")
@@ -30,9 +30,22 @@ def read_number(text: str, _context: Context) -> Reading:
     found = words(text)
     if says_unknown(found):
         return UNKNOWN
+    if _wants_none(found):
+        return value(0)
     run = None if _NEGATIVE.match(text) else _only_run(_BRACKETED.sub(" ", text), "numbers")
     number = None if run is None else _count(run)
     return _NOT_UNDERSTOOD if number is None else value(number)
+
+
+def _wants_none(found: Sequence[Word]) -> bool:
+    labels = _none_or_beside().cover(found)
+    return labels is not None and "none" in labels
+
+
+@lru_cache(maxsize=1)
+def _none_or_beside() -> Phrases:
+    known = lexicon("numbers")
+    return Phrases({"none": known["none"], "beside": known["beside"]})
 
 
 def _count(run: list[str]) -> int | None:

@@ -45,7 +45,7 @@ FASTER = {
     "bot.inbox.POLL_SECONDS": 0.005,
     "bot.submitting.POLL_SECONDS": 0.01,
     "bot.channels.telegram.AFTER_NETWORK_SECONDS": 0.05,
-    "bot.channels.telegram.SEND_TIMEOUT_SECONDS": 0.3,
+    "bot.channels.telegram.SEND_TIMEOUT_SECONDS": 1.0,
 }
 
 

@@ -82,7 +82,7 @@ class BotApi:
 
     def __init__(self, *, per_chat_seconds: float = 1.0, overall: int = 30) -> None:
         self.rules = Rules.load()
-        self.per_chat_seconds, self.overall, self.slow_seconds = per_chat_seconds, overall, 1.0
+        self.per_chat_seconds, self.overall, self.slow_seconds = per_chat_seconds, overall, 1.5
         self.forget()
         self._updates: list[dict[str, Any]] = []
         self._acknowledged: list[dict[str, Any]] = []

@@ -95,8 +95,8 @@ def test_who_blocked_us_is_left_alone_and_may_come_back(
 def test_one_whose_send_hangs_holds_nobody_else_up(
     assistant: Assistant, phone: Phone, another_phone: Callable[[], Phone], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.SEND_TIMEOUT_SECONDS", 1.5)
-    monkeypatch.setattr(assistant.api, "slow_seconds", 1.5)
+    monkeypatch.setattr("bot.channels.telegram.SEND_TIMEOUT_SECONDS", 2.5)
+    monkeypatch.setattr(assistant.api, "slow_seconds", 2.5)
     assistant.api.trouble = only(0, trouble="slow")
     tell(assistant, phone, "một", "hai")
     wait_until(lambda: phone.texts == ["một"])

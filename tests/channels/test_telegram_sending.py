@@ -31,7 +31,7 @@ MOST_BYTES = 64
 
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApi]:
-    monkeypatch.setattr("bot.channels.telegram.SEND_TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr("bot.channels.telegram.SEND_TIMEOUT_SECONDS", 1.0)
     server = BotApi(per_chat_seconds=0).start()
     yield server
     server.stop()

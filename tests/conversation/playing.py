@@ -36,7 +36,10 @@ class Play:
             new_reference=lambda: f"MC-TEST-{next(references):04}",
         )
         self.inbox = Inbox(
-            self.store.turns, deciding, self.resources.wording.say("chat.error"), lambda: self.now.timestamp()  # noqa: PLW0108 - later, not now
+            self.store.turns,
+            deciding,
+            self.resources.wording.say("chat.error"),
+            lambda: self.now.timestamp(),  # noqa: PLW0108 - later, not now
         )
 
     def say(self, text: str | None = None, *, press: str | None = None, attached: str | None = None) -> TurnKept:

@@ -58,12 +58,9 @@ class Roamer:
 
     def __post_init__(self) -> None:
         self._ids = count(1)
-        self._references = count(1)
         # Names of papers and of laws are quoted: their length is not ours.
         self._quoted = tuple(name for each in self.resources.library for name in (each.official_title, each.title))
-        self._quoted += tuple(
-            source.title for each in self.resources.library for source in each.sources.values()
-        )
+        self._quoted += tuple(source.title for each in self.resources.library for source in each.sources.values())
 
     def hear(self, text: str | None = None, **rest: Any) -> Turn:
         """Take a message, check everything that must hold, and go on from there."""
@@ -84,7 +81,7 @@ class Roamer:
             message,
             self.resources,
             now=self.now,
-            new_reference=lambda: f"MC-TEST-{next(self._references)}",
+            new_reference=lambda: f"MC-TEST-{len(self.sent) + 1}",
         )
         where = f"{(text or '')[:60]!r} {rest} at {self.place()}"
         self._check_form(turn, where)
@@ -129,9 +126,9 @@ class Roamer:
         open_ = open_question(self.resources.flows[before.filing.flow], before.filing)
         spared = {open_.field.id} if open_ else set()
         kept, now = dict(before.filing.answers), dict(turn.session.filing.answers)
-        assert {key: kept[key] for key in kept.keys() - spared} == {key: now[key] for key in now.keys() - spared}, (
-            where
-        )
+        assert {key: kept[key] for key in kept.keys() - spared} == {
+            key: now[key] for key in now.keys() - spared
+        }, where
         assert kept.keys() <= now.keys(), f"an answer is lost: {where}"
 
     def _may_let_go(self, before: Session) -> bool:
@@ -157,7 +154,7 @@ class Roamer:
         open_ = self.open()
         state = f"{session.filing.flow}:{open_.id if open_ else f'card {session.filing.card}'}"
         marks = {
-            "pending": session.filing.pending and session.filing.pending.reason or session.filing.pending,
+            "pending": session.filing.pending,
             "changing": session.filing.changing,
             "editing": session.filing.editing,
             "paused": session.paused,
