@@ -35,6 +35,7 @@ CHAT: dict[str, Outcome] = {
     "divorce": "out_of_scope",
 }
 """Small talk and worries, each with a phrase of its own."""
+WITHIN_A_QUESTION = ("helpless", "divorce")
 DOUBTING = ("yes:", "new:")
 
 
@@ -154,6 +155,8 @@ def chat(moment: Moment) -> Turn | None:
         return commands.resume(moment) if moment.session.filing else commands.greet(moment)
     if intent == "goodbye" and moment.flow:
         return commands.pause(moment)
+    if intent in WITHIN_A_QUESTION and moment.found.verdict == "certain":
+        return None  # "không biết chữ làm khai sinh được không" asks about the papers
     if intent == "office_hours":
         return counter.office_hours(moment)
     if intent in CHAT:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from knowledge.procedure import Procedure
+from nlu.text import fold
 
 _FORM: Final = re.compile(r"(?<![^\W_])(ct|hk|ht|tk|tp|xc|dc)[ ]?-?0?(\d{1,2})(?!\d)", re.IGNORECASE)
 """Forms are numbered by two letters and two figures, as in CT07; people write ct7, CT 07 or ct-07."""
@@ -19,6 +20,7 @@ class Library:
         self._procedures = tuple(procedures)
         self._by_slug = {procedure.slug: procedure for procedure in self._procedures}
         self._by_code = _by_code(self._procedures)
+        self._names = _names(self._procedures)
         self._by_form = _by_form(self._procedures)
 
     def __iter__(self) -> Iterator[Procedure]:
@@ -26,6 +28,10 @@ class Library:
 
     def __len__(self) -> int:
         return len(self._procedures)
+
+    def called(self, text: str) -> str | None:
+        """The slug of the only procedure that goes by exactly this name, marks and case aside."""
+        return self._names.get(fold(text))
 
     def by_slug(self, slug: str) -> Procedure:
         """The procedure with this slug; KeyError when there is none."""
@@ -62,3 +68,12 @@ def _by_code(procedures: tuple[Procedure, ...]) -> Mapping[str, tuple[Procedure,
         for alias in procedure.aliases:
             found[alias.code] = (*found.get(alias.code, ()), procedure)
     return found | {procedure.code: (procedure,) for procedure in procedures}
+
+
+def _names(procedures: tuple[Procedure, ...]) -> Mapping[str, str]:
+    """Titles and everyday names that belong to one procedure alone."""
+    owners: dict[str, set[str]] = {}
+    for each in procedures:
+        for name in (each.title, each.official_title, *each.names.everyday):
+            owners.setdefault(fold(name), set()).add(each.slug)
+    return {name: slugs.pop() for name, slugs in owners.items() if len(slugs) == 1}

@@ -94,7 +94,15 @@ class Search:
         best = np.argsort(-shares, kind="stable")[: max(limit, CHOICES)]
         hits = tuple(Hit(self.targets[place].name, float(shares[place] * inside)) for place in best)
         judged = self._judged(hits, shares[best], inside=inside, beyond=fused[self._ours :])
-        return replace(judged, hits=hits[:limit])
+        return self._called(question, replace(judged, hits=hits[:limit]))
+
+    def _called(self, question: str, found: Found) -> Found:
+        """A question that is nothing but one procedure's name is about it, however alike its siblings are."""
+        slug = self._library.called(question)
+        if slug is None or slug not in {hit.slug for hit in found.hits}:
+            return found
+        hits = sorted(found.hits, key=lambda hit: hit.slug != slug)
+        return Found(tuple(hits), "certain")
 
     def evidence(self, question: str) -> Evidence:
         """What both legs say, undecided; calibration learns from it."""

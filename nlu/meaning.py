@@ -84,9 +84,11 @@ def _aspect(folded: str, lexicon: _Lexicon) -> Aspect | None:
 
 
 def _intent(said: str, folded: str, lexicon: _Lexicon) -> Intent | None:
+    if said in lexicon.innocent:
+        return None
     whole = lexicon.whole.get(folded) or lexicon.whole.get(without_particles(folded))
-    if whole or said in lexicon.innocent:
-        return None if said in lexicon.innocent else whole
+    if whole:
+        return whole
     phrases = lexicon.bare if said == folded else lexicon.marked
     told, plainly = (_without(lexicon.innocent, each) for each in (said, folded))
     return next((each for phrase, each in phrases if _occurs(phrase, told) or _occurs(phrase, plainly)), None)

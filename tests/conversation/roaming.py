@@ -103,6 +103,8 @@ class Roamer:
         if turn.replies:
             assert turn.replies[-1].text.count("?") <= 1, f"C1, {where}: {turn.replies[-1].text}"
             assert turn.session.offered == turn.replies[-1].buttons, where
+        asked = any(button.value.startswith(("yes:", "new:")) for button in turn.session.offered)
+        assert asked or not turn.session.doubt, f"a yes to anything would now settle {turn.session.doubt}: {where}"
 
     def _check_reply(self, reply: Reply, where: str) -> None:
         assert reply.text.strip(), where

@@ -13,7 +13,7 @@ from conversation.roaming import WORDS, Roamer, quick
 from bot.commands import COMMANDS
 from bot.messages import Attached
 from bot.moment import Resources
-from flows.journey import progress
+from flows.journey import journey, progress
 
 FLOWS = ("khai-sinh", "xac-nhan-tinh-trang-hon-nhan", "khai-tu")
 WALKS = 3
@@ -123,6 +123,20 @@ def test_back_and_forward_again_loses_nothing(known: Resources, flow: str) -> No
             stray.hear(choice=f"keep:{stray.session.filing.changing}")
         assert stray.answers() == roamer.answers()
         assert stray.open() == roamer.open()
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_change_from_the_last_card_is_shown_before_it_is_sent(known: Resources, flow: str) -> None:
+    """The roamer checks at the sending that every answer sent has been on a card."""
+    at_the_end = next(roamer for roamer in _walk(Roamer(known, Random(23)), flow) if roamer.offered("send:"))
+    for field in journey(known.flows[flow], at_the_end.answers()).done:
+        stray = Roamer(known, Random(1), session=at_the_end.session, shown=set(at_the_end.shown))
+        stray.hear(f"sửa {field.label}")
+        for _ in range(LONGEST_WALK):
+            if not stray.session.filing:
+                break
+            stray.go_on()
+        assert len(stray.sent) == 1, stray.place()
 
 
 @pytest.mark.parametrize("flow", FLOWS)
