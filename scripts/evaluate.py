@@ -70,7 +70,9 @@ def _open() -> tuple[Any, dict[str, str]]:
 def _in_scope(ranked: list[tuple[dict[str, Any], Any]], codes: dict[str, str]) -> dict[str, Any]:
     places = [_place(each, found, codes) for each, found in ranked]
     first, five = (sum(place < most for place in places) for most in (1, 5))
-    certain = [(place, found) for place, (_, found) in zip(places, ranked, strict=True) if found.verdict == "certain"]
+    certain = [
+        (place, found) for place, (_, found) in zip(places, ranked, strict=True) if found.verdict == "certain"
+    ]
     return {
         "n": len(ranked),
         "r_at_1": _share(first, len(ranked)),
@@ -80,7 +82,9 @@ def _in_scope(ranked: list[tuple[dict[str, Any], Any]], codes: dict[str, str]) -
         "answered_at_once": _share(len(certain), len(ranked)),
         "of_those_right": _share(sum(place < 1 for place, _ in certain), len(certain)),
         "asked_back": _share(sum(found.verdict == "close" for _, found in ranked), len(ranked)),
-        "asked_back_with_the_right_one": _share(_offered(ranked, codes), sum(found.verdict == "close" for _, found in ranked)),
+        "asked_back_with_the_right_one": _share(
+            _offered(ranked, codes), sum(found.verdict == "close" for _, found in ranked)
+        ),
         "silent": _share(sum(found.verdict in SILENT for _, found in ranked), len(ranked)),
     }
 
@@ -99,7 +103,8 @@ def _out_of_scope(ranked: list[tuple[dict[str, Any], Any]]) -> dict[str, Any]:
 
 def _offered(ranked: list[tuple[dict[str, Any], Any]], codes: dict[str, str]) -> int:
     return sum(
-        found.verdict == "close" and any(codes[slug] in each["codes"] for slug in found.choices) for each, found in ranked
+        found.verdict == "close" and any(codes[slug] in each["codes"] for slug in found.choices)
+        for each, found in ranked
     )
 
 
@@ -123,7 +128,16 @@ def _interval(part: int, whole: int) -> list[float]:
 def _show_misses(style: str, ranked: list[tuple[dict[str, Any], Any]], codes: dict[str, str]) -> None:
     for each, found in ranked:
         if each["codes"] and _place(each, found, codes):
-            print(style, "|", each["q"], "|", each["codes"], "|", [codes[hit.slug] for hit in found.hits[:3]], file=sys.stderr)
+            print(
+                style,
+                "|",
+                each["q"],
+                "|",
+                each["codes"],
+                "|",
+                [codes[hit.slug] for hit in found.hits[:3]],
+                file=sys.stderr,
+            )
         elif not each["codes"] and found.verdict == "certain":
             print(style, "|", each["q"], "| answered as", found.hits[0].slug, file=sys.stderr)
 

@@ -17,7 +17,7 @@ from flows.journey import journey, progress
 
 FLOWS = ("khai-sinh", "xac-nhan-tinh-trang-hon-nhan", "khai-tu")
 WALKS = 3
-WALKERS = int(os.environ.get("MOTCUA_WALKERS", "3"))
+WALKERS = int(os.environ.get("MOTCUA_WALKERS", "8"))
 """How many citizens take STEPS steps each; `make simulate` sends more."""
 STEPS = int(os.environ.get("MOTCUA_STEPS", "500"))
 LONGEST_WALK = 400
