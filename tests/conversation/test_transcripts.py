@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from bot.store.store import open_store
 
 FOLDER = Path(__file__).parent / "transcripts"
 FILES = sorted(FOLDER.glob("*.yml"))
+SAYING = ("later", "citizen", "escaped", "times", "press", "attached")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -39,9 +41,18 @@ def test_there_are_transcripts() -> None:
 
 
 def _played(line: dict[str, Any], play: Play) -> dict[str, Any]:
-    """One turn. `times` says a text over and over in one message, `later` lets hours pass before it."""
-    said = {key: line[key] for key in ("later", "citizen", "times", "press", "attached") if key in line}
+    """One turn. What a citizen does is told by the first of these keys; the rest of the line is what was answered.
+
+    `citizen` says a text, `times` over in one message; `escaped` says one with signs that a reader could not see;
+    `press` presses a button by its label or value; `attached` sends something else; `later` lets hours pass first.
+    """
+    said = {key: line[key] for key in SAYING if key in line}
     play.now += timedelta(hours=line.get("later", 0))
-    text = line["citizen"] * line.get("times", 1) if "citizen" in line else None
-    turn = play.say(text, press=line.get("press"), attached=line.get("attached"))
+    turn = play.say(_text(line), press=line.get("press"), attached=line.get("attached"))
     return {**said, **shown(turn)}
+
+
+def _text(line: dict[str, Any]) -> str | None:
+    if "escaped" in line:
+        return str(json.loads(f'"{line["escaped"]}"'))
+    return line["citizen"] * line.get("times", 1) if "citizen" in line else None
