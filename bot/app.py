@@ -12,6 +12,7 @@ from socket import gethostname
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import shipped
 from bot import wording as phrases
 from bot.config import Config, ConfigError
 from bot.conversation import respond
@@ -55,6 +56,7 @@ def new_reference() -> str:
 
 def load_resources(config: Config, home: Home) -> Resources:
     """Content, flows, words and search; raises the content errors with everything that is wrong."""
+    shipped.check()
     flows = flow_files.load(FLOWS)
     reasons = flow_files.load_reasons(FLOWS)
     library = Library(content.load(PROCEDURES))

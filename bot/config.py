@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+OWN_COMPUTER = ("127.0.0.1", "localhost", "::1")
 Adapter = Literal["sandbox", "dvcqg", "packet"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -126,8 +128,11 @@ def _unsafe(config: Config) -> list[str]:
     named = {"default": config.portal.default} | {
         f"procedures.{code}": name for code, name in config.portal.procedures.items()
     }
-    return [
+    wrong = [
         f"portal.{where}: production refuses the sandbox portal"
         for where, name in named.items()
         if name == "sandbox"
     ]
+    if "dvcqg" in named.values() and urlsplit(config.portal.adapter_url).hostname in OWN_COMPUTER:
+        wrong.append("portal.adapter_url: production refuses a portal on this computer, where the sandbox lives")
+    return wrong

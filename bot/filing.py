@@ -50,6 +50,8 @@ def fill(moment: Moment, open_: Open) -> Turn | None:
     if filing.pending and (answered := _answer_read_back(moment, open_, filing.pending)):
         return answered
     reading = read(moment, open_.field)
+    if filing.pending and reading.result == "value" and reading.value == filing.pending.value:
+        return keep(moment, open_, reading.value)  # said once more is a yes
     if asks_back(moment, open_.field, reading):
         return None
     return hear(moment, open_, reading)
@@ -154,7 +156,7 @@ def fail(moment: Moment, open_: Open, why: str, **values: object) -> Turn:
     """Nothing usable was said: easier words, easier still, then a way out instead of a third time."""
     failures = _filing(moment).failures + 1
     if failures >= LAST_TRY:
-        moment = _with_filing(moment, failures=0, pending=None)
+        moment = _with_filing(moment, failures=failures, pending=None)
         return moment.turn("asked", stuck(moment, open_))
     moment = _with_filing(moment, failures=failures, pending=None)
     reason = (

@@ -60,7 +60,8 @@ def _in_own_words(moment: Moment, field: Field, said: Reading) -> Reading:
 def asks_back(moment: Moment, field: Field, reading: Reading) -> bool:
     """Whether the message is a question of the citizen's own rather than an answer."""
     if field.kind in ("text", "address"):
-        return "?" in moment.text or moment.meaning.aspect is not None
+        asks_for_a_paper = moment.meaning.question and moment.found.verdict == "certain"
+        return "?" in moment.text or moment.meaning.aspect is not None or asks_for_a_paper
     understood = reading.result != "invalid"
     asks = "?" in moment.text or moment.meaning.aspect is not None
     if understood and not (field.kind == "person_name" and asks):

@@ -166,4 +166,6 @@ class Submitting:
         if status.state != kept.portal_state:
             state = self._wording.say(f"submission.state.{status.state}")
             text = self._wording.say("submission.moved", reference=kept.reference, state=state)
+            if status.note:
+                text += "\n" + self._wording.say("submission.note", note=status.note)
             self._store.submissions.moved(kept.reference, status.state, Reply(text), now=self._clock())

@@ -53,12 +53,14 @@ class When(Model):
 class Choice(Model):
     """One answer that can be tapped, said or typed.
 
-    `says` are further words that mean it; they are matched on folded text.
+    `says` are further words that mean it; they are matched on folded text. Those in `alone` mean it only when
+    the message says nothing else ("nhà" is not said by "nhà con gái").
     """
 
     value: Annotated[str, StringConstraints(pattern=r"^[\w-]{1,24}$")]
     label: Annotated[str, StringConstraints(min_length=1, max_length=20)]
     says: tuple[Text, ...] = ()
+    alone: tuple[Text, ...] = ()
     portal: str | None = None
 
 

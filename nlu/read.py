@@ -46,7 +46,7 @@ NOT_YET: Final = ("address",)
 
 _LONGEST = 1000
 """Characters that are looked at; an answer longer than this is a story."""
-_NEVER_CORRECTIONS: Final = frozenset({"nav", "yes_no"})
+_NEVER_CORRECTIONS: Final = frozenset({"sex", "nav", "yes_no"})
 
 
 def read(kind: str, text: str, context: Context) -> Reading:
@@ -59,11 +59,11 @@ def read(kind: str, text: str, context: Context) -> Reading:
     if not shown:
         return invalid(_EMPTY.get(kind, "not_understood"))
     corrected = None if kind in _NEVER_CORRECTIONS else correction(shown)
-    if corrected is not None:
-        reading = reader(corrected, context)
-        if reading.result != "invalid":
-            return reading
-    return reader(shown, context)
+    try:
+        reading = reader(corrected, context) if corrected is not None else None
+        return reading if reading and reading.result != "invalid" else reader(shown, context)
+    except OverflowError:  # a day beyond the calendar's ends
+        return invalid("no_such_date")
 
 
 _EMPTY: Final[Mapping[str, str]] = MappingProxyType({"person_name": "not_a_name", "email": "not_an_email"})

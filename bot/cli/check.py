@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from bot import shipped
 from bot import wording as phrases
 from bot.app import FLOWS, PROCEDURES, PROJECT
 from bot.config import load
@@ -41,6 +42,10 @@ def problems(config: Path) -> Iterator[str]:
     """Every mistake with its place; a part that cannot be read does not hide the mistakes of the others."""
     _, wrong = _tried(lambda: load(config))
     yield from wrong
+    _, wrong = _tried(shipped.check)
+    yield from wrong
+    if wrong:
+        return  # what follows needs these files
     flows, wrong = _tried(lambda: loading.load(FLOWS))
     yield from wrong
     procedures, wrong = _tried(lambda: content.load(PROCEDURES))

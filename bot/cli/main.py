@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
 COMMANDS = {
     "ask": ("bot.cli.ask", "answer a question from the procedures"),
@@ -28,19 +29,26 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     # Bytes that are no text must not stop a file of questions half-way; half a pair is written as JSON writes it.
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - for the whole run
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     # The words of the command line are UTF-8 whatever the locale says, as standard input is.
     words = [os.fsencode(word).decode("utf-8", "surrogateescape") for word in sys.argv[1:]]
     given = words if arguments is None else arguments
     parser = _parser(only=_command(given))
-    parsed = parser.parse_args(given)
+    os.umask(0o077)  # whatever is written at run time is its owner's alone
+    parsed, rest = parser.parse_known_args(given)
+    if rest:
+        _take_the_rest(parser, parsed, rest)
     try:
         code: int = parsed.call(parsed)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         return 0
+    except OSError as error:  # a folder or file that cannot be had, named by the caller
+        print(f"motcua: {error}", file=sys.stderr)
+        return 2
     except Exception as error:
         if (problems := getattr(error, "problems", None)) is None:
             raise
@@ -60,6 +68,14 @@ def _command(given: list[str]) -> str | None:
     except argparse.ArgumentError:  # reported by the whole parser
         words = given
     return next((word for word in words if word in COMMANDS), None)
+
+
+def _take_the_rest(parser: argparse.ArgumentParser, parsed: argparse.Namespace, rest: list[str]) -> None:
+    """Words that follow an option belong to the text before it; argparse would leave them over."""
+    name = next((each for each in ("text", "question") if hasattr(parsed, each)), None)
+    if name is None or any(word.startswith("--") for word in rest):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    setattr(parsed, name, [*getattr(parsed, name), *rest])
 
 
 def _parser(only: str | None) -> argparse.ArgumentParser:

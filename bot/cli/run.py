@@ -35,7 +35,7 @@ def call(arguments: argparse.Namespace) -> int:
     )
     port = free_port(arguments.port or config.web.port, config.web.host)
     with ExitStack() as processes:
-        sandbox = arguments.sandbox_url or _sandbox(config, home, processes)
+        sandbox = _sandbox(config, home, arguments.sandbox_url, processes)
         app = build(config, home, secrets, sandbox_url=sandbox)
         if secrets.telegram_token:
             processes.callback(Child(["telegram", "--with-parent"], home, arguments.config).stop)
@@ -54,9 +54,11 @@ def _serve(config: Config, app: App, port: int) -> None:
     )
 
 
-def _sandbox(config: Config, home: Home, processes: ExitStack) -> str | None:
+def _sandbox(config: Config, home: Home, url: str | None, processes: ExitStack) -> str | None:
     if "sandbox" not in routing_of(config).used:
         return None
+    if url:
+        return url
     port = free_port(DEFAULT_PORT)
     processes.callback(Child(["portal-sandbox", "--with-parent", "--port", str(port)], home).stop)
     return f"http://127.0.0.1:{port}"

@@ -18,7 +18,7 @@ from fastapi.templating import Jinja2Templates
 from bot.app import App
 from bot.asking import answered_so_far
 from bot.logs import log
-from bot.messages import Reply
+from bot.messages import Button, Reply
 from bot.store.records import HandoverKept, Line
 from bot.web.officers import COOKIE, SHIFT_SECONDS, Officer, Officers
 from nlu.text import clean
@@ -218,7 +218,10 @@ class View:
 
 def _tell(app: App, row: HandoverKept, phrase: str) -> None:
     """Let the citizen know who answers from now on."""
-    reply = Reply(app.resources.wording.say(phrase))
+    wording = app.resources.wording
+    waiting = phrase == "desk.released" and app.store.desk.session(row.citizen).filing
+    buttons = (Button(wording.say("buttons.resume"), "nav:RESUME"),) if waiting else ()
+    reply = Reply(wording.say(phrase), buttons)
     app.store.outbox.say(row.citizen, f"{phrase}/{row.id}", reply, now=time.time())
 
 

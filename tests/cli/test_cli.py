@@ -347,6 +347,13 @@ def in_production(folder: Path, **portal: Any) -> Path:
     return file
 
 
+def test_production_refuses_a_real_portal_on_this_computer(motcua: Callable[..., Called], tmp_path: Path) -> None:
+    file = in_production(tmp_path, default="dvcqg")
+    called = motcua("check", "--config", str(file))
+    assert called.code == 1
+    assert called.out.startswith(f"{file}: portal.adapter_url: production refuses a portal on this computer")
+
+
 @pytest.mark.parametrize("command", ["check", "run", "chat"])
 def test_production_refuses_the_sandbox(motcua: Callable[..., Called], tmp_path: Path, command: str) -> None:
     file = in_production(tmp_path, default="packet", procedures={"1.001193": "sandbox", "1.004873": "packet"})
@@ -360,7 +367,8 @@ def test_a_real_portal_without_its_password_does_not_start(
     motcua: Callable[..., Called], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MOTCUA_PORTAL_PASSWORD", raising=False)
-    called = motcua("chat", "--config", str(in_production(tmp_path, default="dvcqg")))
+    elsewhere = in_production(tmp_path, default="dvcqg", adapter_url="https://motcua.example.gov.vn")
+    called = motcua("chat", "--config", str(elsewhere))
     assert called.code == 1
     assert called.err == "portal: dvcqg needs the environment variable MOTCUA_PORTAL_PASSWORD\n"
 
