@@ -18,7 +18,8 @@ test: setup smoke ## everything; installs what tests need (PostgreSQL, chromium)
 	@scripts/debian-packages
 	@scripts/setup full
 	$(MAKE) --no-print-directory lint
-	$(PYTEST)
+	$(PYTEST) -m "not browser"
+	$(PYTEST) -m browser  # by itself: the browser's driver keeps an event loop running on the main thread
 
 smoke: setup ## the light installation alone: import, ask, read, file
 	$(VENV)/bin/python scripts/smoke.py
