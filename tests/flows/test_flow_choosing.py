@@ -48,7 +48,7 @@ FOR_WHOM = [
         for text in ("cho vợ tôi", "cho vo toi", "cho cháu nội", "xin cho em gái")
     ),
     *((SINGLE, "lam_cho", text, "minh") for text in ("cho tui", "dạ cho tôi ạ", "tui", "làm cho mình")),
-    *((SINGLE, "lam_cho", text, None) for text in ("cho con", "cho cháu", "cho tôi xin giấy cho con trai")),
+    *((SINGLE, "lam_cho", text, None) for text in ("cho con", "cho cháu", "cho em")),
     *((DEATH, "lam_cho", text, "minh") for text in ("chồng", "mẹ", "bố em", "má tui", "ông nội", "cho ôông tui")),
     *(
         (DEATH, "lam_cho", text, "minh")
@@ -68,7 +68,10 @@ RELATIONS = [
     *((DEATH, "quan_he", text, "cha_me") for text in ("tôi là mẹ", "con trai tui", "con của tôi")),
     *((DEATH, "quan_he", text, "nguoi_than") for text in ("mẹ vợ tôi", "bà tôi", "em gái", "cháu", "con dâu tui")),
     *((BIRTH, "quan_he", text, "cha") for text in ("vợ tôi đẻ", "vợ tui mới sinh", "vo toi de", "tui là ba nó")),
-    *((BIRTH, "quan_he", text, "ong_ba_noi") for text in ("mẹ chồng", "me chong", "cháu nội tui")),
+    *(
+        (BIRTH, "quan_he", text, "ong_ba_noi")
+        for text in ("mẹ chồng", "me chong", "cháu nội tui", "mẹ chồng tui đi làm")
+    ),
     *((BIRTH, "quan_he", text, "ong_ba_ngoai") for text in ("mẹ vợ", "con gái tui đẻ")),
     *((BIRTH, "quan_he", text, "me") for text in ("mẹ", "tui là má nó", "me be")),
     *((BIRTH, "quan_he", text, None) for text in ("mệ", "vợ tôi", "mẹ bé là em gái tôi")),
@@ -109,6 +112,8 @@ PLAIN = [
     *((BIRTH, "cha_me_ket_hon", text, "da") for text in YES),
     *((BIRTH, "cha_me_ket_hon", text, None) for text in NOT_YET),
     *((SINGLE, "hon_nhan", text, "dang_co") for text in YES),
+    (DEATH, "da_khai_tu", "rồi, mất giấy", "roi"),
+    (BIRTH, "da_khai_sinh", "rồi mà mất giấy rồi", "roi"),
     (SINGLE, "hon_nhan", "chưa", "chua"),
     (SINGLE, "hon_nhan", "dạ chưa", "chua"),
     (SINGLE, "hon_nhan", "không", None),
