@@ -37,6 +37,12 @@ def open_question(flow: Flow, filing: Filing) -> Open | None:
     return Open(flow, field, step, of)
 
 
+def open_now(moment: Moment) -> Open | None:
+    """The open question of this moment; None when no filing goes on, or everything is answered."""
+    flow = moment.flow
+    return open_question(flow, moment.filing) if flow else None
+
+
 def question(moment: Moment, open_: Open, filing: Filing, *, lead: str = "") -> Reply:
     """The open question with its example, its place among the others and its buttons."""
     field = open_.field

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot import answering, commands, filing, reviewing
-from bot.asking import Open, choices, open_question
+from bot.asking import Open, choices, open_now
 from bot.messages import LookUp, Reply
 from bot.moment import Moment
 from bot.reviewing import MOST_DIGITS, line_of
+from bot.session import Pending
 from bot.turn import Turn
 from flows.answers import SKIPPED, UNKNOWN
 from nlu.meaning import without_particles
@@ -63,9 +64,9 @@ def _named_in_part(moment: Moment, said: str) -> str | None:
 
 def _digits_are_an_answer(moment: Moment) -> bool:
     asked = moment.session.last and moment.session.last[-1].field
-    if not asked or not moment.flow or not moment.session.filing or moment.session.filing.pending:
+    if not asked or not moment.flow or moment.filing.pending:
         return False
-    open_ = open_question(moment.flow, moment.session.filing)
+    open_ = open_now(moment)
     return open_ is not None and open_.field.kind not in CHOOSING_KINDS
 
 
@@ -115,21 +116,20 @@ def _yes(moment: Moment, _argument: str) -> Turn:
 
 def _no(moment: Moment, argument: str) -> Turn:
     if argument:
-        return _on_pending(moment, argument, filing.refuse_read_back)
+        return _on_pending(moment, argument, lambda open_, _: filing.refuse_read_back(moment, open_))
     return commands.settle(moment, yes=False) if moment.session.doubt else stale(moment)
 
 
 def _ok(moment: Moment, field: str) -> Turn:
-    return _on_pending(moment, field, lambda moment, open_: filing.keep(moment, open_, _pending_value(moment)))
+    return _on_pending(moment, field, lambda open_, pending: filing.keep(moment, open_, pending.value))
 
 
 def _option(moment: Moment, argument: str) -> Turn:
     field, _, number = argument.partition(":")
-    pending = moment.session.filing.pending if moment.session.filing else None
-    if not pending or not number.isdecimal():
+    if not number.isdecimal():
         return stale(moment)
     return _on_pending(
-        moment, field, lambda moment, open_: filing.choose_reading(moment, open_, pending, int(number))
+        moment, field, lambda open_, pending: filing.choose_reading(moment, open_, pending, int(number))
     )
 
 
@@ -143,7 +143,7 @@ def _set(moment: Moment, argument: str) -> Turn:
 
 def _keep(moment: Moment, field: str) -> Turn:
     open_ = _open(moment, field)
-    kept = moment.session.filing.answers.get(field) if moment.session.filing else None
+    kept = moment.filing.answers.get(field) if open_ else None
     return filing.keep(moment, open_, kept) if open_ and kept is not None else stale(moment)
 
 
@@ -169,15 +169,13 @@ def _edit(moment: Moment, number: str) -> Turn:
 
 
 def _seen_card(moment: Moment, number: str, *, ahead: int = 0) -> int | None:
-    if not _reviewing(moment) or not moment.session.filing or not number.isdecimal():
+    if not _reviewing(moment) or not number.isdecimal():
         return None
-    return int(number) if int(number) <= moment.session.filing.card + ahead else None
+    return int(number) if int(number) <= moment.filing.card + ahead else None
 
 
 def _fix(moment: Moment, field: str) -> Turn:
-    if not _reviewing(moment) or not moment.flow or not moment.session.filing:
-        return stale(moment)
-    if field not in moment.session.filing.answers:
+    if not _reviewing(moment) or not moment.flow or field not in moment.filing.answers:
         return stale(moment)
     return filing.reopen(moment, moment.flow, field)
 
@@ -194,27 +192,18 @@ def _send(moment: Moment, flow_id: str) -> Turn:
 
 
 def _reviewing(moment: Moment) -> bool:
-    session = moment.session
-    return bool(moment.flow and session.filing and open_question(moment.flow, session.filing) is None)
+    return moment.flow is not None and open_now(moment) is None
 
 
 def _open(moment: Moment, field: str) -> Open | None:
-    if not moment.flow or not moment.session.filing:
-        return None
-    open_ = open_question(moment.flow, moment.session.filing)
+    open_ = open_now(moment)
     return open_ if open_ and open_.field.id == field else None
 
 
-def _on_pending(moment: Moment, field: str, action: Callable[[Moment, Open], Turn]) -> Turn:
-    pending = moment.session.filing.pending if moment.session.filing else None
+def _on_pending(moment: Moment, field: str, action: Callable[[Open, Pending], Turn]) -> Turn:
     open_ = _open(moment, field)
-    return action(moment, open_) if pending and open_ and pending.field == field else stale(moment)
-
-
-def _pending_value(moment: Moment) -> str:
-    assert moment.session.filing is not None
-    assert moment.session.filing.pending is not None, "checked by the caller"
-    return moment.session.filing.pending.value  # type: ignore[no-any-return]
+    pending = moment.filing.pending if open_ else None
+    return action(open_, pending) if open_ and pending and pending.field == field else stale(moment)
 
 
 ACTIONS: dict[str, Callable[[Moment, str], Turn]] = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import counter, filing
-from bot.asking import ask_again, open_question
+from bot.asking import ask_again, open_now
 from bot.messages import Button, Erase, LookUp, Reply
 from bot.moment import Moment
 from bot.reviewing import show_card
@@ -38,10 +38,9 @@ def _means_something_else(moment: Moment) -> bool:
 
 
 def _waits_for_yes_or_no(moment: Moment) -> bool:
-    filed = moment.session.filing
-    if moment.session.doubt or not moment.flow or not filed:
+    if moment.session.doubt or not moment.flow:
         return moment.session.doubt is not None
-    return filed.pending is not None or open_question(moment.flow, filed) is None
+    return moment.filing.pending is not None or open_now(moment) is None
 
 
 def repeat(moment: Moment) -> Turn:
@@ -63,9 +62,8 @@ def go_back(moment: Moment) -> Turn:
         return _resume_or_help(moment.with_session(doubt=None))
     if not moment.flow:
         return resume(moment) if moment.session.filing else repeat(moment)
-    filed = moment.session.filing
-    if filed and filed.card and open_question(moment.flow, filed) is None:
-        return replace(show_card(moment, moment.flow, filed.card - 1), outcome="navigated")
+    if moment.filing.card and open_now(moment) is None:
+        return replace(show_card(moment, moment.flow, moment.filing.card - 1), outcome="navigated")
     return replace(filing.back(moment, moment.flow), outcome="navigated")
 
 
@@ -91,7 +89,7 @@ def resume(moment: Moment) -> Turn:
 
 def why(moment: Moment) -> Turn:
     """Why the open question is asked, then the question again."""
-    open_ = open_question(moment.flow, moment.session.filing) if moment.flow and moment.session.filing else None
+    open_ = open_now(moment)
     if not open_ or not moment.flow:
         return help_(moment)
     reason = Reply(moment.resources.wording.fill(open_.field.why))
@@ -100,7 +98,7 @@ def why(moment: Moment) -> Turn:
 
 def skip(moment: Moment) -> Turn:
     """Leave the open question out where the form allows it."""
-    open_ = open_question(moment.flow, moment.session.filing) if moment.flow and moment.session.filing else None
+    open_ = open_now(moment)
     if not open_:
         return _resume_or_help(moment)
     return filing.leave_out(moment, open_, SKIPPED)
@@ -108,11 +106,10 @@ def skip(moment: Moment) -> Turn:
 
 def simpler(moment: Moment) -> Turn:
     """The open question in easier words, the second time in the easiest; a read-back just once more."""
-    session = moment.session
-    open_ = open_question(moment.flow, session.filing) if moment.flow and session.filing else None
-    if not open_ or not session.filing or session.filing.pending:
+    open_ = open_now(moment)
+    if not open_ or moment.filing.pending:
         return repeat(moment)
-    easier = replace(session.filing, failures=min(session.repeats + 1, 2))
+    easier = replace(moment.filing, failures=min(moment.session.repeats + 1, 2))
     return _once_more(moment, (ask_again(moment, open_, easier),))
 
 
@@ -128,8 +125,7 @@ def language(moment: Moment) -> Turn:
 
 def my_files(moment: Moment) -> Turn:
     """Where the citizen's papers stand; looked up when the turn is kept."""
-    again = (filing.repeat_question(moment, moment.flow),) if moment.flow else ()
-    return moment.turn("navigated", *again, effects=(LookUp(),))
+    return moment.turn("navigated", *filing.then_again(moment), effects=(LookUp(),))
 
 
 def doubt(question: Question) -> Callable[[Moment], Turn]:
@@ -221,10 +217,7 @@ def _most_used(moment: Moment) -> tuple[Button, ...]:
 
 
 def _say_and_return(moment: Moment, phrase: str) -> Turn:
-    replies = [Reply(moment.say(phrase))]
-    if moment.flow:
-        replies.append(filing.repeat_question(moment, moment.flow))
-    return moment.turn("navigated", *replies)
+    return moment.turn("navigated", *filing.then_again(moment, Reply(moment.say(phrase))))
 
 
 def _resume_or_help(moment: Moment) -> Turn:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import answering, commands, counter, filing
-from bot.asking import MOST_BUTTONS, open_question
+from bot.asking import MOST_BUTTONS, open_now
 from bot.buttons import press
 from bot.correcting import correct
 from bot.messages import IncomingMessage, Outcome, Reply
@@ -110,9 +110,9 @@ def _answer_danger(moment: Moment, intent: str) -> Turn:
 
 def _tells_what_happened(moment: Moment) -> bool:
     """A stroke that somebody has died of, papers lost in a fire: why papers are needed, not a call for help."""
-    if not moment.flow or not moment.session.filing:
+    if not moment.flow:
         return moment.found.verdict in ("certain", "close")
-    open_ = open_question(moment.flow, moment.session.filing)
+    open_ = open_now(moment)
     asked_for_words = open_ is not None and open_.field.kind in ("choice", "text")
     return moment.flow.tone == "condolence" and asked_for_words
 
@@ -131,10 +131,9 @@ def settle_doubt(moment: Moment) -> Turn | None:
 
 def go_on_filing(moment: Moment) -> Turn | None:
     """An answer to the open question, or a word on the review."""
-    flow, session = moment.flow, moment.session
-    if not flow or not session.filing:
+    if not moment.flow:
         return None
-    open_ = open_question(flow, session.filing)
+    open_ = open_now(moment)
     return filing.fill(moment, open_) if open_ else _word_on_review(moment)
 
 
@@ -208,9 +207,8 @@ STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
 
 
 def _word_on_review(moment: Moment) -> Turn | None:
-    assert moment.flow is not None
-    assert moment.session.filing is not None, "checked by the caller"
-    flow, card = moment.flow, moment.session.filing.card
+    assert moment.flow is not None, "checked by the caller"
+    flow, card = moment.flow, moment.filing.card
     if field := named_line(moment, flow):
         return filing.reopen(moment, flow, field)
     said = moment.resources.read("yes_no", moment.text, Context(moment.today))
@@ -245,10 +243,8 @@ def _let_doubt_go(turn: Turn) -> Turn:
 
 def _and_again(moment: Moment, phrase: str) -> Turn:
     """Say something and, in mid-form, ask the open question again."""
-    replies = [Reply(moment.say(phrase), (moment.button("human", "nav:HUMAN"),))]
-    if moment.flow:
-        replies = [Reply(moment.say(phrase)), filing.repeat_question(moment, moment.flow)]
-    return moment.turn("navigated", *replies)
+    ways = () if moment.flow else (moment.button("human", "nav:HUMAN"),)
+    return moment.turn("navigated", *filing.then_again(moment, Reply(moment.say(phrase), ways)))
 
 
 def _introduce(moment: Moment, turn: Turn) -> Turn:

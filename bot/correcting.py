@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import filing
-from bot.asking import Open, open_question
+from bot.asking import Open, open_now
 from bot.messages import Reply
 from bot.moment import Moment
 from bot.reading import FREE_KINDS, read
-from bot.session import Filing
 from bot.turn import Turn
 from flows.flow import Field, Flow
 from flows.journey import journey
@@ -22,15 +21,15 @@ WHOLE_DATE = 10
 
 def correct(moment: Moment) -> Turn | None:
     """Change the newest answer that the corrected words fit; None when the message corrects nothing."""
-    flow, session = moment.flow, moment.session
-    if not flow or not session.filing:
+    flow = moment.flow
+    if not flow:
         return None
     right = moment.resources.correction(moment.text)
     if right is None:
         return None
     said = replace(moment, text=right)
-    if pending := session.filing.pending:
-        open_ = open_question(flow, session.filing)
+    if pending := moment.filing.pending:
+        open_ = open_now(moment)
         assert open_ is not None, "a value waits at its question"
         reading = _merged(read(said, open_.field), open_.field, pending.value)
         known = reading.result in ("value", "ask")
@@ -39,7 +38,7 @@ def correct(moment: Moment) -> Turn | None:
 
 
 def _change_earlier(moment: Moment, flow: Flow) -> Turn | None:
-    answers = moment.session.filing.answers if moment.session.filing else {}
+    answers = moment.filing.answers
     for field in reversed(journey(flow, answers).done[-LOOK_BACK:]):
         reading = _merged(read(moment, field), field, answers.get(field.id))
         in_own_words = field.kind in FREE_KINDS and reading.value == moment.text
@@ -49,16 +48,11 @@ def _change_earlier(moment: Moment, flow: Flow) -> Turn | None:
 
 
 def _reopened(moment: Moment, flow: Flow, field: Field, reading: Reading) -> Turn:
-    reopened = moment.with_session(filing=replace(_filing(moment), changing=field.id, failures=0))
-    open_ = open_question(flow, _filing(reopened))
+    reopened = moment.with_filing(changing=field.id, failures=0)
+    open_ = open_now(reopened)
     assert open_ is not None, "a reopened field is open"
     turn = filing.hear(reopened, Open(flow, field, open_.step, open_.of), reading)
     return replace(turn, replies=(Reply(moment.say("filing.corrected")), *turn.replies))
-
-
-def _filing(moment: Moment) -> Filing:
-    assert moment.session.filing is not None, "checked by the caller"
-    return moment.session.filing
 
 
 def _merged(reading: Reading, field: Field, kept: object) -> Reading:

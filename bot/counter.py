@@ -28,23 +28,17 @@ def person(moment: Moment) -> Turn:
         opening = next_opening(office, moment.now)
         text = moment.say("nav.person_later", when=_opening(moment, opening), **where)
     procedure = moment.flow.procedure if moment.flow else moment.topic.code if moment.topic else None
-    replies = [Reply(text)]
-    if moment.flow:
-        replies.append(filing.repeat_question(moment, moment.flow))
-    return moment.turn("handed_over", *replies, effects=(HandOver(procedure),))
+    return moment.turn("handed_over", *filing.then_again(moment, Reply(text)), effects=(HandOver(procedure),))
 
 
 def office_hours(moment: Moment) -> Turn:
     """Whether somebody is at the counter now, and when next."""
     office = moment.resources.office
     if is_open(office, moment.now):
-        replies = [Reply(moment.say("nav.open_now"))]
+        text = moment.say("nav.open_now")
     else:
-        when = _opening(moment, next_opening(office, moment.now))
-        replies = [Reply(moment.say("nav.closed_now", when=when))]
-    if moment.flow:
-        replies.append(filing.repeat_question(moment, moment.flow))
-    return moment.turn("answered", *replies)
+        text = moment.say("nav.closed_now", when=_opening(moment, next_opening(office, moment.now)))
+    return moment.turn("answered", *filing.then_again(moment, Reply(text)))
 
 
 def _opening(moment: Moment, opening: datetime | None) -> str:

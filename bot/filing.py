@@ -36,7 +36,7 @@ def begin(moment: Moment, flow: Flow) -> Turn:
     opening = moment.resources.wording.fill(flow.opening)
     lines = (opening, moment.say("filing.opening", minutes=flow.minutes), moment.say("filing.safety"))
     lead = Reply("\n".join(lines))
-    filing = _filing(moment)
+    filing = moment.filing
     open_ = open_question(flow, filing)
     assert open_ is not None, "a flow asks something"
     return moment.turn("asked", lead, question(moment, open_, filing))
@@ -44,9 +44,9 @@ def begin(moment: Moment, flow: Flow) -> Turn:
 
 def fill(moment: Moment, open_: Open) -> Turn | None:
     """Take the message as an answer to the open question; None when it is no such thing but asks something."""
-    filing = _filing(moment)
+    filing = moment.filing
     if len(moment.text) > LONGEST_ANSWER:
-        return moment.turn("asked", _again(moment, open_, filing, moment.say("filing.too_long")))
+        return moment.turn("asked", question(moment, open_, filing, lead=moment.say("filing.too_long")))
     if filing.pending and (answered := _answer_read_back(moment, open_, filing.pending)):
         return answered
     reading = read(moment, open_.field)
@@ -59,7 +59,7 @@ def fill(moment: Moment, open_: Open) -> Turn | None:
 
 def hear(moment: Moment, open_: Open, reading: Reading) -> Turn:
     """What a reading leads to: keep it, read it back, or ask again more simply."""
-    filing, field = _filing(moment), open_.field
+    filing, field = moment.filing, open_.field
     if reading.result == "unknown":
         return leave_out(moment, open_, UNKNOWN)
     if reading.result == "invalid":
@@ -75,7 +75,7 @@ def hear(moment: Moment, open_: Open, reading: Reading) -> Turn:
         reason = verdict.doubt or reason
     if reason or _confirmed_aloud(field):
         pending = Pending(field.id, reading.value, reason, tuple(reading.alternatives))
-        moment = _with_filing(moment, pending=pending, failures=0)
+        moment = moment.with_filing(pending=pending, failures=0)
         return moment.turn("asked", read_back(moment, open_, pending))
     echo = moment.say(
         "filing.echo", label=in_sentence(field.label), heard=describe(moment.resources, field, reading.value)
@@ -85,24 +85,22 @@ def hear(moment: Moment, open_: Open, reading: Reading) -> Turn:
 
 def keep(moment: Moment, open_: Open, value: Answer, *, lead: str = "") -> Turn:
     """Keep an answer and go on: a stop, the next question, or the review."""
-    filing = _filing(moment)
+    filing = moment.filing
     verdict = None
     if not isinstance(value, Skipped | Unknown):
         verdict = judge(open_.flow, open_.field, value, filing.answers, moment.today)
     if isinstance(verdict, Invalid):
-        return fail(_with_filing(moment, pending=None), open_, f"reasons.{verdict.reason}")
+        return fail(moment.with_filing(pending=None), open_, f"reasons.{verdict.reason}")
     answers = {**filing.answers, open_.field.id: verdict.value if verdict else value}
     card = min(filing.card, card_of(open_.flow, answers, open_.field))
-    moment = _with_filing(
-        moment, answers=answers, changing=None, pending=None, failures=0, editing=False, card=card
-    )
+    moment = moment.with_filing(answers=answers, changing=None, pending=None, failures=0, card=card)
     moment = moment.with_session(topic=_slug(moment, open_.flow))
     return proceed(moment, open_.flow, lead=lead)
 
 
 def proceed(moment: Moment, flow: Flow, *, lead: str = "") -> Turn:
     """The next thing after an answer was kept."""
-    filing = _filing(moment)
+    filing = moment.filing
     if stop := stopped(flow, filing.answers, moment.today):
         return _end(moment, flow, stop)
     open_ = open_question(flow, filing)
@@ -113,9 +111,9 @@ def proceed(moment: Moment, flow: Flow, *, lead: str = "") -> Turn:
 
 def _end(moment: Moment, flow: Flow, stop: Stop) -> Turn:
     """Why it goes no further, and the way on. In case it was a slip, the filing is laid aside at that question."""
-    done = {field.id for field in journey(flow, _filing(moment).answers).done}
+    done = {field.id for field in journey(flow, moment.filing.answers).done}
     slip = next(field for field in reversed(STOP_RULES[stop.rule].reads) if field in done)
-    moment = _with_filing(moment, changing=slip).with_session(paused=True)
+    moment = moment.with_filing(changing=slip).with_session(paused=True)
     other = moment.resources.of_code(stop.procedure) if stop.procedure else None
     ways = [moment.button("other", f"ask:{other.slug}")] if other else []
     ways += [moment.button("fix_that", "nav:RESUME"), moment.button("human", "nav:HUMAN")]
@@ -124,14 +122,14 @@ def _end(moment: Moment, flow: Flow, stop: Stop) -> Turn:
 
 def has_ended(moment: Moment) -> bool:
     """Whether the filing laid aside goes no further as it was answered."""
-    filing = _filing(moment)
+    filing = moment.filing
     flow = moment.resources.flows.get(filing.flow)
     return flow is None or stopped(flow, filing.answers, moment.today) is not None
 
 
 def _before_review(moment: Moment, flow: Flow) -> Turn:
     """The review; unless a changed answer has made another one impossible, which is then asked again."""
-    wrong = amiss(flow, _filing(moment).answers, moment.today)
+    wrong = amiss(flow, moment.filing.answers, moment.today)
     if not wrong:
         return review(moment, flow)
     field, verdict = wrong[0]
@@ -154,22 +152,22 @@ def leave_out(moment: Moment, open_: Open, how: Answer) -> Turn:
 
 def fail(moment: Moment, open_: Open, why: str, **values: object) -> Turn:
     """Nothing usable was said: easier words, easier still, then a way out instead of a third time."""
-    failures = _filing(moment).failures + 1
+    failures = moment.filing.failures + 1
     if failures >= LAST_TRY:
-        moment = _with_filing(moment, failures=failures, pending=None)
+        moment = moment.with_filing(failures=failures, pending=None)
         return moment.turn("asked", stuck(moment, open_))
-    moment = _with_filing(moment, failures=failures, pending=None)
+    moment = moment.with_filing(failures=failures, pending=None)
     reason = (
         moment.say(why, label=in_sentence(open_.field.label), **values)
         if moment.resources.wording.has(why)
         else ""
     )
-    return moment.turn("asked", ask_again(moment, open_, _filing(moment), why=reason))
+    return moment.turn("asked", ask_again(moment, open_, moment.filing, why=reason))
 
 
 def not_known(moment: Moment, flow: Flow) -> Turn:
     """The citizen asked what we do not know: say so, then ask in easier words, or show the card again."""
-    open_ = open_question(flow, _filing(moment))
+    open_ = open_question(flow, moment.filing)
     if open_:
         return fail(moment, open_, "answer.not_known_here")
     return moment.turn("asked", Reply(moment.say("answer.not_known_here")), review(moment, flow).replies[-1])
@@ -177,8 +175,8 @@ def not_known(moment: Moment, flow: Flow) -> Turn:
 
 def reopen(moment: Moment, flow: Flow, field_id: str) -> Turn:
     """Ask an earlier question again; its answer stays until a new one is kept."""
-    moment = _with_filing(moment, changing=field_id, pending=None, failures=0, editing=False)
-    filing = _filing(moment)
+    moment = moment.with_filing(changing=field_id, pending=None, failures=0)
+    filing = moment.filing
     open_ = open_question(flow, filing)
     assert open_ is not None, "a reopened field is open"
     return moment.turn("asked", question(moment, open_, filing))
@@ -186,20 +184,20 @@ def reopen(moment: Moment, flow: Flow, field_id: str) -> Turn:
 
 def back(moment: Moment, flow: Flow) -> Turn:
     """The question before this one; at the first question, the first question."""
-    filing = _filing(moment)
+    filing = moment.filing
     done = [field.id for field in journey(flow, filing.answers).done]
     if filing.pending:
-        moment = _with_filing(moment, pending=None)
+        moment = moment.with_filing(pending=None)
         return proceed(moment, flow)
     at = done.index(filing.changing) if filing.changing in done else len(done)
     if at == 0:
-        return proceed(_with_filing(moment, changing=done[0] if filing.changing else None), flow)
+        return proceed(moment.with_filing(changing=done[0] if filing.changing else None), flow)
     return reopen(moment, flow, done[at - 1])
 
 
 def repeat_question(moment: Moment, flow: Flow, *, lead: str = "") -> Reply:
     """The open question, read-back or review card once more, after something else was said."""
-    filing = _filing(moment)
+    filing = moment.filing
     open_ = open_question(flow, filing)
     if open_ is None:
         again = review(moment, flow).replies[-1]
@@ -210,6 +208,11 @@ def repeat_question(moment: Moment, flow: Flow, *, lead: str = "") -> Reply:
     return replace(again, text=f"{lead} {again.text}".strip())
 
 
+def then_again(moment: Moment, *replies: Reply) -> tuple[Reply, ...]:
+    """What was said beside the form, and in mid-form the open question after it."""
+    return (*replies, repeat_question(moment, moment.flow)) if moment.flow else replies
+
+
 def choose_reading(moment: Moment, open_: Open, pending: Pending, number: int) -> Turn:
     """The citizen chose one of several readings."""
     options = (pending.value, *pending.options)
@@ -218,12 +221,12 @@ def choose_reading(moment: Moment, open_: Open, pending: Pending, number: int) -
 
 def _not_heard(moment: Moment, open_: Open, reading: Reading) -> Turn:
     """Easier words; but what waits for a yes is not thrown away for one message that says nothing."""
-    filing = _filing(moment)
+    filing = moment.filing
     if not filing.pending or filing.failures or reading.reason not in UNHEARD:
         return fail(moment, open_, f"reading.{reading.reason}", detail=reading.detail or "")
     again = read_back(moment, open_, filing.pending)
     text = f"{moment.say('reading.not_understood')} {again.text}"
-    return _with_filing(moment, failures=1).turn("asked", replace(again, text=text))
+    return moment.with_filing(failures=1).turn("asked", replace(again, text=text))
 
 
 def _answer_read_back(moment: Moment, open_: Open, pending: Pending) -> Turn | None:
@@ -236,34 +239,21 @@ def _answer_read_back(moment: Moment, open_: Open, pending: Pending) -> Turn | N
     if said.value == "no":
         return refuse_read_back(moment, open_)
     several = pending.options and pending.reason in NEEDS_WORD - {"lunar_converted"}
-    if several and _filing(moment).failures:
+    if several and moment.filing.failures:
         return fail(moment, open_, "reading.not_understood")
     if several:
-        return _with_filing(moment, failures=1).turn("asked", read_back(moment, open_, pending))
+        return moment.with_filing(failures=1).turn("asked", read_back(moment, open_, pending))
     return keep(moment, open_, pending.value)
 
 
 def refuse_read_back(moment: Moment, open_: Open) -> Turn:
     """A no to the read-back: ask again; it was the bot's mistake, so it does not count as a try."""
-    moment = _with_filing(moment, pending=None)
-    return moment.turn("asked", question(moment, open_, _filing(moment), lead=moment.say("filing.once_more")))
-
-
-def _again(moment: Moment, open_: Open, filing: Filing, lead: str) -> Reply:
-    return question(moment, open_, filing, lead=lead)
+    moment = moment.with_filing(pending=None)
+    return moment.turn("asked", question(moment, open_, moment.filing, lead=moment.say("filing.once_more")))
 
 
 def _confirmed_aloud(field: Field) -> bool:
     return field.confirm == "explicit" or (field.confirm is None and field.kind in READ_BACK_KINDS)
-
-
-def _filing(moment: Moment) -> Filing:
-    assert moment.session.filing is not None, "only called while a filing is open"
-    return moment.session.filing
-
-
-def _with_filing(moment: Moment, **changes: object) -> Moment:
-    return moment.with_session(filing=replace(_filing(moment), **changes))  # type: ignore[arg-type]
 
 
 def _slug(moment: Moment, flow: Flow) -> str | None:

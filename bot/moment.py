@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Office
 from bot.messages import Button, Effect, IncomingMessage, Outcome, Reply
-from bot.session import Session
+from bot.session import Filing, Session
 from bot.turn import Turn
 from bot.wording import Wording
 from flows.flow import Flow
@@ -84,6 +84,12 @@ class Moment:
         return self.resources.flows.get(filing.flow) if filing and not self.session.paused else None
 
     @property
+    def filing(self) -> Filing:
+        """The filing, where there surely is one."""
+        assert self.session.filing is not None, "only asked for while a filing is open"
+        return self.session.filing
+
+    @property
     def topic(self) -> Procedure | None:
         """The procedure last spoken of."""
         return self.resources.procedure(self.session.topic) if self.session.topic else None
@@ -117,8 +123,16 @@ class Moment:
         return Button(self.resources.wording.say(f"buttons.{name}"), value)
 
     def with_session(self, **changes: Any) -> Moment:
-        """The same moment with the session changed."""
-        return replace(self, session=replace(self.session, **changes))
+        """The same moment with the session changed; what the words mean stays known."""
+        changed = replace(self, session=replace(self.session, **changes))
+        for name in ("meaning", "found"):
+            if name in self.__dict__:
+                changed.__dict__[name] = self.__dict__[name]
+        return changed
+
+    def with_filing(self, **changes: Any) -> Moment:
+        """The same moment with the open filing changed."""
+        return self.with_session(filing=replace(self.filing, **changes))
 
     def turn(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.moment import Moment
-from flows.answers import Answers
 from flows.choosing import chosen
 from flows.flow import Field
 from nlu.reading.result import UNKNOWN as NOT_KNOWN
@@ -19,7 +18,7 @@ def read(moment: Moment, field: Field) -> Reading:
     """The message read as an answer to this field."""
     if field.kind in FREE_KINDS:
         return _free_reading(moment, field)
-    answers = _answers(moment)
+    answers = moment.filing.answers
     sex = answers.get(field.sex_from) if field.sex_from else None
     birth = answers.get(field.birth_from) if field.birth_from else None
     context = Context(
@@ -69,8 +68,3 @@ def asks_back(moment: Moment, field: Field, reading: Reading) -> bool:
     if moment.resources.read("yes_no", moment.text, Context(moment.today)).result == "value":
         return False
     return moment.meaning.intent is not None or moment.meaning.question or moment.found.verdict == "certain"
-
-
-def _answers(moment: Moment) -> Answers:
-    assert moment.session.filing is not None, "only called while a filing is open"
-    return moment.session.filing.answers

@@ -34,8 +34,7 @@ def card_of(flow: Flow, answers: Answers, field: Field) -> int:
 
 def review(moment: Moment, flow: Flow) -> Turn:
     """The card that is due, with a way on and a way to change."""
-    filing = moment.session.filing
-    assert filing is not None, "only called while a filing is open"
+    filing = moment.filing
     all_cards = cards(moment, flow, filing)
     number = min(filing.card, len(all_cards) - 1)
     facts = "\n".join(f"{n}. {field.label}: {text}" for n, (field, text) in enumerate(all_cards[number], 1))
@@ -49,9 +48,7 @@ def review(moment: Moment, flow: Flow) -> Turn:
 
 def show_card(moment: Moment, flow: Flow, number: int) -> Turn:
     """Turn to another card."""
-    assert moment.session.filing is not None, "only called while a filing is open"
-    filing = replace(moment.session.filing, card=number, editing=False)
-    return review(moment.with_session(filing=filing), flow)
+    return review(moment.with_filing(card=number), flow)
 
 
 def say_how(moment: Moment, flow: Flow) -> Turn:
@@ -68,21 +65,18 @@ def remind_to_send(moment: Moment, flow: Flow) -> Turn:
 
 def ask_which(moment: Moment, flow: Flow, number: int) -> Turn:
     """Which answer of this card is to be changed."""
-    filing = moment.session.filing
-    assert filing is not None, "only called while a filing is open"
-    card = cards(moment, flow, filing)[number]
+    card = cards(moment, flow, moment.filing)[number]
     pressed = tuple(
         Button(moment.say("buttons.line", number=n), f"fix:{field.id}") for n, (field, _) in enumerate(card, 1)
     )
     facts = "\n".join(f"{n}. {field.label}" for n, (field, _) in enumerate(card, 1))
-    moment = moment.with_session(filing=replace(filing, editing=True, card=number))
+    moment = moment.with_filing(card=number)
     return moment.turn("asked", Reply(moment.say("review.which", facts=facts), pressed))
 
 
 def send(moment: Moment, flow: Flow) -> Turn:
     """The citizen said yes to everything: the filing becomes a submission, its reference is told at once."""
-    filing = moment.session.filing
-    assert filing is not None, "only called while a filing is open"
+    filing = moment.filing
     way = journey(flow, filing.answers)
     if way.next is not None:
         return review(moment, flow)
@@ -97,10 +91,8 @@ def send(moment: Moment, flow: Flow) -> Turn:
 
 def line_of(moment: Moment, flow: Flow, number: int) -> str | None:
     """The field on this line of the card that is shown."""
-    filing = moment.session.filing
-    assert filing is not None, "only called while a filing is open"
-    all_cards = cards(moment, flow, filing)
-    card = all_cards[min(filing.card, len(all_cards) - 1)]
+    all_cards = cards(moment, flow, moment.filing)
+    card = all_cards[min(moment.filing.card, len(all_cards) - 1)]
     return card[number - 1][0].id if 1 <= number <= len(card) else None
 
 
@@ -110,17 +102,14 @@ def named_line(moment: Moment, flow: Flow) -> str | None:
     for number in (int(word) for word in said.split() if word.isdecimal() and len(word) <= MOST_DIGITS):
         if found := line_of(moment, flow, number):
             return found
-    filing = moment.session.filing
-    assert filing is not None, "only called while a filing is open"
-    labels = {field.id: fold(field.label) for field, _ in answered(moment.resources, flow, filing.answers)}
+    labels = {field.id: fold(field.label) for field, _ in answered(moment.resources, flow, moment.filing.answers)}
     named = [field for field, label in labels.items() if f" {label} " in said]
     return max(named, key=lambda field: len(labels[field]), default=None)
 
 
 def at_last_card(moment: Moment, flow: Flow) -> bool:
     """Whether the citizen has seen every card."""
-    filing = moment.session.filing
-    return bool(filing) and filing is not None and filing.card >= len(cards(moment, flow, filing)) - 1
+    return moment.filing.card >= len(cards(moment, flow, moment.filing)) - 1
 
 
 def _send_button(moment: Moment, filing: Filing) -> Button:

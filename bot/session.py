@@ -29,7 +29,7 @@ class Filing:
     """A citizen's answers to a flow so far. Where it stands is derived from them, never stored.
 
     `changing` is the field reopened by back or change, `failures` the tries at the open field, `card` the
-    page of the review, `editing` whether the review asks which answer to change.
+    page of the review.
     """
 
     flow: str
@@ -38,7 +38,6 @@ class Filing:
     pending: Pending | None = None
     failures: int = 0
     card: int = 0
-    editing: bool = False
 
 
 Question = Literal["cancel", "restart", "erase", "switch"]
@@ -103,7 +102,6 @@ def _filing_to_plain(filing: Filing) -> dict[str, Any]:
         "pending": pending and [pending.field, pending.value, pending.reason, list(pending.options)],
         "failures": filing.failures,
         "card": filing.card,
-        "editing": filing.editing,
     }
     return {key: value for key, value in plain.items() if value}
 

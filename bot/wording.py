@@ -10,7 +10,6 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).parent / "phrases"
-ADDRESS = ("goi", "Goi", "xung", "Xung")
 
 
 class WordingError(Exception):

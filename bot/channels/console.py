@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bot.messages import Reply
 
-FIXED_ROW = ("REPEAT", "BACK", "HUMAN")
-
 
 def render(reply: Reply, fixed_row: str) -> str:
     """A reply as lines: the text, the buttons as numbers, and how to reach the fixed row by words."""

@@ -10,7 +10,6 @@ from flows.flow import Field, Flow
 from knowledge.procedure import Procedure
 
 WARNINGS = ("safety.", "filing.safety")
-FRAGMENTS = ("words.", "buttons.", "submission.state.", "reasons.")
 
 
 def check(wording: Wording, flows: Iterable[Flow], procedures: Iterable[Procedure]) -> list[str]:

@@ -158,7 +158,7 @@ class Roamer:
         marks = {
             "pending": session.filing.pending,
             "changing": session.filing.changing,
-            "editing": session.filing.editing,
+            "which line": any(button.value.startswith("fix:") for button in session.offered),
             "paused": session.paused,
             "doubt": session.doubt,
             "failures": session.filing.failures,
