@@ -13,7 +13,8 @@ from bot.hours import is_open, next_opening
 from bot.messages import Button, Outcome, Reply
 from bot.moment import Moment
 from bot.turn import Turn
-from knowledge.procedure import Fact, Paper, Procedure
+from knowledge.fact import Fact
+from knowledge.procedure import Paper, Procedure
 from nlu.meaning import Aspect
 from nlu.text import syllables
 

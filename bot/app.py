@@ -17,7 +17,7 @@ from bot import wording as phrases
 from bot.config import Config, ConfigError
 from bot.conversation import respond
 from bot.dossiers import prepare
-from bot.home import Home, Secrets
+from bot.home import PROJECT, Home, Secrets
 from bot.inbox import Inbox
 from bot.messages import LookUp, Submit
 from bot.moment import Resources
@@ -40,7 +40,6 @@ from nlu.corrections import correction
 from nlu.meaning import meaning
 from nlu.read import read
 
-PROJECT = Path(__file__).resolve().parent.parent
 FLOWS = PROJECT / "flows" / "definitions"
 PROCEDURES = PROJECT / "knowledge" / "procedures"
 SHIPPED_MODEL = PROJECT / "knowledge" / "model"

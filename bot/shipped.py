@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import yaml
 
-PROJECT = Path(__file__).resolve().parent.parent
+from bot.home import PROJECT
+
 FOLDERS = ("nlu/data", "connectors", "connectors/sandbox", "knowledge", "bot/plain")
 
 

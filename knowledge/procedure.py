@@ -8,53 +8,57 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
+
+from knowledge.fact import Fact, Identifier, Model, Names, Source, Text, When, unlisted
 
 Code = Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,40}$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,40}$|^\d\.\d{6}$")]
 Channel = Literal["counter", "online", "post"]
-
-
-class Model(BaseModel):
-    """Parsed from YAML: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(Model):
-    """A document or page that a fact was read in; `date` is the document's own date."""
-
-    title: Text
-    date: dt.date | None = None
-    url: str | None = None
-
-
-class Fact(Model):
-    """A plain sentence that is true between two dates, by the source with this key."""
-
-    text: Text
-    source: Text
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-
-    def holds_on(self, day: dt.date) -> bool:
-        """Whether the fact is in force on this day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
+CounterPlace = Literal[
+    "permanent", "present", "any_in_province", "any_in_country", "event", "property", "workplace"
+]
+"""Where a counter takes the papers: of the registered or the present home, any in the province or the country,
+where the thing happened, where the land or house lies, where the person works or draws money."""
 
 
 class Paper(Fact):
     """A paper to bring. `text` is its plain name, `condition` says when it is needed ("nếu …").
 
-    `shown` papers are looked at and given back, the others are kept.
+    `shown` papers are looked at and given back, the others are kept. `when` says the same as `condition` by the
+    answers to the record's `checklist`: all of them must hold. Without it the paper stays on every checklist.
     """
 
     originals: int = 0
     copies: int = 0
     shown: bool = False
     condition: Text | None = None
+    when: tuple[When, ...] = ()
+
+
+class ChecklistChoice(Model):
+    """One answer to a checklist question."""
+
+    value: Identifier
+    label: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+
+
+class ChecklistQuestion(Model):
+    """A question whose answer decides which papers are needed."""
+
+    id: Identifier
+    ask: Text
+    choices: Annotated[tuple[ChecklistChoice, ...], Field(min_length=2, max_length=3)]
+    when: tuple[When, ...] = ()
+
+
+class Filing(Model):
+    """How far it can be filed online, at which counters, and whether somebody must come in person."""
+
+    online: Literal["whole", "part", "none"]
+    counters: tuple[CounterPlace, ...]
+    in_person: Literal["always", "sometimes", "never"]
+    source: Text
 
 
 class Fee(Fact):
@@ -85,19 +89,12 @@ class CodeAlias(Model):
     source: Text
 
 
-class Names(Model):
-    """What people call it and ask about it; used to find the procedure, never shown."""
-
-    everyday: tuple[Text, ...]
-    situations: tuple[Text, ...] = ()
-
-
 class Procedure(Model):
-    """A procedure; `status` "known" has names only and its guide is still to be written."""
+    """A procedure. `status` "known" has names only; "imported" is the portal's own wording, cut short."""
 
     code: Code
     slug: Slug
-    status: Literal["written", "known"]
+    status: Literal["written", "known", "imported"]
     group: Text
     title: Text
     official_title: Text
@@ -106,11 +103,14 @@ class Procedure(Model):
     aliases: tuple[CodeAlias, ...] = ()
     office: Text | None = None
     who: tuple[Fact, ...] = ()
+    checklist: tuple[ChecklistQuestion, ...] = Field(default=(), max_length=3)
     papers: tuple[Paper, ...] = ()
+    nothing_to_bring: Fact | None = None
     fees: tuple[Fee, ...] = ()
     durations: tuple[Duration, ...] = ()
     where: tuple[Fact, ...] = ()
     ways: tuple[Way, ...] = ()
+    filing: Filing | None = None
     counter_mode: Literal["paper", "assisted-online", "both"] | None = None
     result: tuple[Fact, ...] = ()
     notes: tuple[Fact, ...] = ()
@@ -126,6 +126,7 @@ class Procedure(Model):
         return (
             *self.who,
             *self.papers,
+            *((self.nothing_to_bring,) if self.nothing_to_bring else ()),
             *self.fees,
             *self.durations,
             *self.where,
@@ -137,10 +138,29 @@ class Procedure(Model):
     @model_validator(mode="after")
     def _written_is_complete(self) -> Procedure:
         cited = {fact.source for fact in self.facts} | {alias.source for alias in self.aliases}
-        if missing := cited - set(self.sources):
-            raise ValueError(f"sources not listed: {', '.join(sorted(missing))}")
+        unlisted(cited | ({self.filing.source} if self.filing else set()), self.sources)
         if self.status == "written":
-            needed = ("who", "papers", "where", "ways", "result", "checked", "counter_mode", "office")
-            if gaps := [name for name in needed if not getattr(self, name)]:
+            needed = ("who", "where", "ways", "result", "checked", "counter_mode", "office")
+            gaps = [name for name in needed if not getattr(self, name)]
+            if not self.papers and not self.nothing_to_bring:
+                gaps.append("papers or nothing_to_bring")
+            if gaps:
                 raise ValueError(f"a written procedure needs: {', '.join(gaps)}")
         return self
+
+    @model_validator(mode="after")
+    def _checklist_is_answerable(self) -> Procedure:
+        """A `when` looks only backwards, at a question of this record and at answers that it offers."""
+        offered: dict[str, set[str]] = {}
+        for question in self.checklist:
+            _look_up(question.when, offered)
+            offered[question.id] = {choice.value for choice in question.choices}
+        for paper in self.papers:
+            _look_up(paper.when, offered)
+        return self
+
+
+def _look_up(conditions: tuple[When, ...], offered: dict[str, set[str]]) -> None:
+    for when in conditions:
+        if unknown := set(when.one_of) - offered.get(when.field, set()):
+            raise ValueError(f"when: {when.field} is not answered with {', '.join(sorted(unknown))} before")

@@ -10,9 +10,9 @@ from typing import Any
 
 from bot import shipped
 from bot import wording as phrases
-from bot.app import FLOWS, PROCEDURES, PROJECT
+from bot.app import FLOWS, PROCEDURES
 from bot.config import load
-from bot.home import find_config
+from bot.home import PROJECT, find_config
 from bot.plain.corpus import check
 from bot.wording import Wording
 from flows import loading

@@ -74,6 +74,13 @@ class Desk:
             lines += [self._told(row) for row in connection.execute(told.limit(LINES))]
         return sorted(lines, key=lambda line: (line.at, line.seq))[-LINES:]
 
+    def last_words(self, citizen: str) -> str:
+        """The newest thing that the citizen wrote; empty when they only pressed buttons."""
+        said = select(inbox).where(inbox.c.citizen == citizen, inbox.c.body != b"").order_by(inbox.c.seq.desc())
+        with self._engine.connect().execution_options(reading=True) as connection:
+            rows = connection.execute(said.limit(LINES))
+            return next((line.text for row in rows if (line := self._said(row)).text), "")
+
     def session(self, citizen: str) -> Session:
         """The session as it stands."""
         with self._engine.connect().execution_options(reading=True) as connection:

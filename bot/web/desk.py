@@ -163,10 +163,9 @@ class View:
 
     def waiting(self, row: HandoverKept) -> dict[str, Any]:
         """Somebody on the waiting list."""
-        said = [line for line in self._app.store.desk.lines(row.citizen) if line.author == "citizen" and line.text]
         return self._row(row, row.asked_at) | {
             "procedure": self._procedure(row.procedure),
-            "last": said[-1].text if said else "",
+            "last": self._app.store.desk.last_words(row.citizen),
         }
 
     def taken(self, row: HandoverKept, who: Officer) -> dict[str, Any]:
