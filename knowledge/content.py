@@ -1,19 +1,29 @@
-"""Reads procedure records from YAML files and says everything that is wrong with them at once.
+"""Reads the records of `procedures`, `faq` and `events` from YAML and says everything that is wrong at once.
 
-It never repairs a record and never skips one: a folder with a mistake does not load.
+It never repairs a record and never skips one: content with a mistake does not load.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import yaml
 from pydantic import ValidationError
 
+from knowledge.fact import Model
+from knowledge.faq import Faq
+from knowledge.life_event import LifeEvent
 from knowledge.procedure import Procedure
+
+Record = Procedure | Faq | LifeEvent
+R = TypeVar("R", bound=Model)
+
+KINDS: Final[Mapping[str, type[Record]]] = {"procedures": Procedure, "faq": Faq, "events": LifeEvent}
+"""The folders of content, and what a file of each holds."""
 
 
 class ContentError(Exception):
@@ -39,19 +49,58 @@ class _Strict(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def load(folder: Path) -> tuple[Procedure, ...]:
-    """Every record of the folder, in order of file name.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Every record in force, each kind in order of slug."""
 
-    Raises ContentError with all mistakes of all files, not only the first.
+    procedures: tuple[Procedure, ...]
+    faqs: tuple[Faq, ...] = ()
+    events: tuple[LifeEvent, ...] = ()
+
+    def __iter__(self) -> Iterator[Record]:
+        yield from self.procedures
+        yield from self.faqs
+        yield from self.events
+
+
+def load_content(shipped: Path, *overlays: Path) -> Content:
+    """The shipped records, each replaced by the file of the same name in a later folder.
+
+    An empty file there withdraws the record. Raises ContentError with all mistakes of all files.
     """
     problems: list[str] = []
-    read = [(path, record) for path in sorted(folder.glob("*.yml")) if (record := _read(path, problems))]
+    paths = {kind: _files(kind, (shipped, *overlays)) for kind in KINDS}
+    read = [
+        (path, record) for kind in KINDS for path in paths[kind] if (record := _read(path, KINDS[kind], problems))
+    ]
     problems += _across(read)
-    if not read and not problems:
+    if not paths["procedures"]:
+        problems.append(f"{shipped}: no procedure files")
+    if problems:
+        raise ContentError(problems)
+    return Content(
+        tuple(record for _, record in read if isinstance(record, Procedure)),
+        tuple(record for _, record in read if isinstance(record, Faq)),
+        tuple(record for _, record in read if isinstance(record, LifeEvent)),
+    )
+
+
+def load(folder: Path) -> tuple[Procedure, ...]:
+    """The procedures of one folder, in order of file name; ContentError as `load_content`."""
+    problems: list[str] = []
+    paths = sorted(folder.glob("*.yml"))
+    read = [(path, record) for path in paths if (record := _read(path, Procedure, problems))]
+    problems += _across(read)
+    if not paths:
         problems.append(f"{folder}: no procedure files")
     if problems:
         raise ContentError(problems)
     return tuple(record for _, record in read)
+
+
+def _files(kind: str, folders: Iterable[Path]) -> list[Path]:
+    named = {path.name: path for folder in folders for path in (folder / kind).glob("*.yml")}
+    return [named[name] for name in sorted(named) if named[name].stat().st_size]
 
 
 def parse(path: Path) -> Any:
@@ -65,9 +114,9 @@ def parse(path: Path) -> Any:
         raise ContentError([f"{path}: {error}"]) from None
 
 
-def _read(path: Path, problems: list[str]) -> Procedure | None:
+def _read(path: Path, kind: type[R], problems: list[str]) -> R | None:
     try:
-        return Procedure.model_validate(parse(path))
+        return kind.model_validate(parse(path))
     except ContentError as error:
         problems += error.problems
     except ValidationError as error:
@@ -96,18 +145,34 @@ def _what(item: Any) -> str:
     return f"{said} ({shown!r})" if isinstance(shown, str | int | float) and item["type"] not in plain else said
 
 
-def _across(read: Sequence[tuple[Path, Procedure]]) -> Iterator[str]:
+def _across(read: Sequence[tuple[Path, Record]]) -> Iterator[str]:
     """What is wrong between records, or between a record and its file."""
-    codes: dict[str, Path] = {}
     slugs: dict[str, Path] = {}
     for path, record in read:
         if record.slug != path.stem:
             yield f"{path}: slug: {record.slug!r} is not the file's name"
         if record.slug in slugs:
             yield f"{path}: slug: {record.slug!r} is already in {slugs[record.slug]}"
+        slugs.setdefault(record.slug, path)
+    procedures = [(path, record) for path, record in read if isinstance(record, Procedure)]
+    yield from _codes(procedures)
+    known = {record.slug for _, record in procedures}
+    for path, record in read:
+        if unknown := _mentioned(record) - known:
+            yield f"{path}: no such procedure: {', '.join(sorted(unknown))}"
+
+
+def _mentioned(record: Record) -> set[str]:
+    if isinstance(record, Faq):
+        return set(record.procedures)
+    return {step.procedure for step in record.steps} if isinstance(record, LifeEvent) else set()
+
+
+def _codes(read: Sequence[tuple[Path, Procedure]]) -> Iterator[str]:
+    codes: dict[str, Path] = {}
+    for path, record in read:
         if record.code in codes:
             yield f"{path}: code: {record.code!r} is already in {codes[record.code]}"
-        slugs.setdefault(record.slug, path)
         codes.setdefault(record.code, path)
         yield from _portal_page(path, record)
     for path, record in read:

@@ -1,4 +1,4 @@
-"""A plain sentence with the place it comes from: what every record of `knowledge` is made of. It judges nothing."""
+"""A plain sentence with the place it comes from: what every record of `knowledge` is made of."""
 
 from __future__ import annotations
 

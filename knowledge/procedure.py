@@ -115,7 +115,7 @@ class Procedure(Model):
     result: tuple[Fact, ...] = ()
     notes: tuple[Fact, ...] = ()
     legal_basis: tuple[Text, ...] = ()
-    sources: dict[str, Source] = {}
+    sources: dict[str, Source] = Field(default_factory=dict)
     portal_page: str | None = None
     checked: dt.date | None = None
     needs_review: Text | None = None
