@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from nlu.corrections import correction
+from nlu.reading.address import read_address
 from nlu.reading.dates import read_date
 from nlu.reading.emails import read_email
 from nlu.reading.identity import read_citizen_id, read_identity_number, read_old_id
@@ -37,12 +38,11 @@ _READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "money": read_money,
         "number": read_number,
         "email": read_email,
+        "address": read_address,
         "nav": read_nav,
     }
 )
 KINDS: Final = tuple(_READERS)
-NOT_YET: Final = ("address",)
-"""Kinds that the command line names although they cannot be read yet."""
 
 _LONGEST = 1000
 """Characters that are looked at; an answer longer than this is a story."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from bot.cli.output import emit, inputs
-from nlu.read import KINDS, NOT_YET, read
+from bot.home import find_home
+from knowledge.places import storing
+from knowledge.places.units import Units
+from nlu.read import KINDS, read
 from nlu.reading.result import Context
 
 KNOWN_CONTEXT = ("role", "sex", "birth_year", "accepts_zero")
@@ -18,7 +22,7 @@ KNOWN_CONTEXT = ("role", "sex", "birth_year", "accepts_zero")
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Kind, text, and what else is known."""
-    parser.add_argument("kind", choices=[*KINDS, *NOT_YET], metavar="KIND", help=", ".join(KINDS))
+    parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("text", nargs="*")
     parser.add_argument("--today", type=date.fromisoformat, help="the day to count from (YYYY-MM-DD)")
     parser.add_argument("--context", type=_context_json, default={}, help="other answers as a JSON object")
@@ -27,13 +31,19 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Read every text."""
-    if arguments.kind in NOT_YET:
-        print(f"motcua read: {arguments.kind} cannot be read yet; real kinds: {', '.join(KINDS)}", file=sys.stderr)
-        return 2
     context = _context(arguments.context, arguments.today or date.today())  # noqa: DTZ011 - the operator's own day
+    if arguments.kind == "address":
+        context = replace(context, places=_places(arguments.home))
     for text in inputs(arguments.text, lines=arguments.lines):
         emit(as_json(arguments.kind, text, context))
     return 0
+
+
+def _places(home: str | None) -> Units | None:
+    units = storing.load(find_home(home).units)
+    if units is None:
+        print("motcua read: no list of places (see `motcua units`): no address gets a code", file=sys.stderr)
+    return units
 
 
 def as_json(kind: str, text: str, context: Context) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from nlu.reading.places import Places
+
 Result = Literal["value", "ask", "invalid", "unknown"]
 
 REASONS: Mapping[Result, frozenset[str]] = {
@@ -57,7 +59,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What else is known while reading: the day, the person's role, answers that must agree."""
+    """What else is known while reading: the day, the person's role, answers that must agree.
+
+    `places` is the list that addresses are looked up in, `extra["province_code"]` the province they are likely in.
+    """
 
     today: date
     role: Literal["adult", "newborn", "any"] = "adult"
@@ -65,6 +70,7 @@ class Context:
     birth_year: int | None = None
     accepts_zero: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    places: Places | None = None
 
 
 def value(found: Any) -> Reading:

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import unit_lists
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nlu.words
-from nlu.read import KINDS, NOT_YET, read
+from nlu.read import KINDS, read
 from nlu.reading import lunar
 from nlu.reading.result import REASONS, Context, Reading
 from nlu.words import lexicon
@@ -22,6 +23,7 @@ CONTEXTS = [
     CONTEXT,
     Context(TODAY, role="newborn", sex="nữ"),
     Context(TODAY, role="any", birth_year=1950, accepts_zero=True),
+    Context(TODAY, places=unit_lists.few()),
 ]
 DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 NORTH = {"zero_tens": "linh", "thousand": "nghìn", "four": "tư"}
@@ -312,11 +314,10 @@ def test_no_word_of_a_list_is_taken_for_a_truth_value():
     assert not wrong
 
 
-def test_kinds_are_told_apart():
-    assert "address" in NOT_YET
-    assert not set(KINDS) & set(NOT_YET)
+def test_a_kind_that_is_none_is_a_mistake_of_the_caller():
+    assert "colour" not in KINDS
     with pytest.raises(KeyError):
-        read("address", "xã Hòa Bình", CONTEXT)
+        read("colour", "đỏ", CONTEXT)
 
 
 @given(st.integers(0, 40))
