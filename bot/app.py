@@ -6,43 +6,32 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from secrets import choice
 from socket import gethostname
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import shipped
-from bot import wording as phrases
 from bot.config import Config, ConfigError
 from bot.conversation import respond
 from bot.dossiers import prepare
-from bot.home import PROJECT, Home, Secrets
+from bot.home import Home, Secrets
 from bot.inbox import Inbox
+from bot.live import Live
+from bot.loading import Shelves, load_resources
 from bot.messages import LookUp, Submit
 from bot.moment import Resources
+from bot.publishing import catch_up
 from bot.sealing import Seal, load_keys
 from bot.standing import standing
 from bot.store.records import Decided, NewSubmission, Waiting, of_kind
 from bot.store.store import Store, open_store
 from bot.submitting import Pace, Submitting
 from bot.turn import Turn
-from bot.wording import Wording
 from connectors.choosing import Access, AdapterName, Routing, choose, open_portals
 from connectors.dvcqg_wire import DvcqgSettings
 from connectors.port import Portal
 from connectors.sandbox.account import TRIAL_ACCOUNT
-from flows import loading as flow_files
-from knowledge import content, index
-from knowledge.embedding import Embedding, StaticEmbedding
-from knowledge.library import Library
-from nlu.corrections import correction
-from nlu.meaning import meaning
-from nlu.read import read
 
-FLOWS = PROJECT / "flows" / "definitions"
-PROCEDURES = PROJECT / "knowledge" / "procedures"
-SHIPPED_MODEL = PROJECT / "knowledge" / "model"
 ALPHABET = "23456789ABCDEFGHJKMNPQRTUVWXYZ"
 """Without look-alikes: no 0/O, no 1/I/L, and 5 but no S."""
 
@@ -51,44 +40,6 @@ def new_reference() -> str:
     """A submission's reference, easy to read aloud: MC-7K29-FQ4T (30^8 of them)."""
     signs = [choice(ALPHABET) for _ in range(8)]
     return f"MC-{''.join(signs[:4])}-{''.join(signs[4:])}"
-
-
-def load_resources(config: Config, home: Home) -> Resources:
-    """Content, flows, words and search; raises the content errors with everything that is wrong."""
-    shipped.check()
-    flows = flow_files.load(FLOWS)
-    reasons = flow_files.load_reasons(FLOWS)
-    library = Library(content.load(PROCEDURES))
-    all_phrases = phrases.load() | {f"reasons.{name}": text for name, text in reasons.items()}
-    wording = Wording(all_phrases)
-    words = dict(flow_files.load_wording(FLOWS)) | {
-        name.removeprefix("words."): text for name, text in all_phrases.items() if name.startswith("words.")
-    }
-    search = index.open_search(library, load_embedding(config), home.index)
-    return Resources(
-        flows={flow.id: flow for flow in flows},
-        library=library,
-        lists=flow_files.load_lists(FLOWS),
-        find=search.find,
-        read=read,
-        understand=meaning,
-        correction=correction,
-        wording=wording,
-        words=words,
-        office=config.office,
-    )
-
-
-def load_embedding(config: Config) -> Embedding:
-    """The shipped static model, or a sentence-transformers model that the operator has on disk."""
-    if config.knowledge.embedding == "shipped":
-        return StaticEmbedding(SHIPPED_MODEL)
-    folder = Path(config.knowledge.embedding)
-    if not folder.is_dir():
-        raise ConfigError([f"knowledge.embedding: no folder {folder}"])
-    from knowledge.transformer import TransformerEmbedding
-
-    return TransformerEmbedding(folder)
 
 
 def load_seal(home: Home, secrets: Secrets) -> Seal:
@@ -100,35 +51,35 @@ def load_seal(home: Home, secrets: Secrets) -> Seal:
 class Deciding:
     """Turns a waiting message into something to be kept: conversation, then what its effects need."""
 
-    resources: Resources
+    current: Callable[[], Resources]
     routing: Routing
     store: Store
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_reference: Callable[[], str] = new_reference
 
     def __call__(self, waiting: Waiting) -> Decided:
+        resources = self.current()
         turn = respond(
             waiting.session,
             waiting.message,
-            self.resources,
+            resources,
             now=self.clock(),
             new_reference=self.new_reference,
             held=waiting.held,
         )
         if of_kind(turn.effects, LookUp):
-            turn = self._look_up(waiting, turn)
-        filed = tuple(self._prepared(submit) for submit in of_kind(turn.effects, Submit))
+            turn = self._look_up(waiting, turn, resources)
+        filed = tuple(self._prepared(submit, resources) for submit in of_kind(turn.effects, Submit))
         return Decided(waiting, turn, filed)
 
-    def _look_up(self, waiting: Waiting, turn: Turn) -> Turn:
+    def _look_up(self, waiting: Waiting, turn: Turn, resources: Resources) -> Turn:
         kept = self.store.submissions.of(waiting.message.citizen)
-        reply = standing(kept, self.resources.wording, self.resources.library)
+        reply = standing(kept, resources.wording, resources.library)
         offered = turn.session.offered if turn.replies else ()
         replies = (reply, *turn.replies)
         return replace(turn, replies=replies, session=replace(turn.session, last=replies, offered=offered))
 
-    def _prepared(self, submit: Submit) -> NewSubmission:
-        resources = self.resources
+    def _prepared(self, submit: Submit, resources: Resources) -> NewSubmission:
         procedure = resources.of_code(submit.procedure)
         assert procedure is not None, "checked at start: every flow's procedure is in the library"
         return prepare(
@@ -148,14 +99,20 @@ class App:
 
     config: Config
     home: Home
-    resources: Resources
+    live: Live
     store: Store
     inbox: Inbox
     submitting: Submitting
     seal: Seal
 
+    @property
+    def resources(self) -> Resources:
+        """What the conversation consults now."""
+        return self.live.resources
+
     def start(self) -> None:
         """Begin taking turns and sending submissions."""
+        self.live.start()
         self.inbox.start()
         self.submitting.start()
 
@@ -163,20 +120,32 @@ class App:
         """Finish what is at hand; whatever is left is in the store."""
         self.inbox.stop()
         self.submitting.stop()
+        self.live.stop()
         self.store.close()
 
 
 def build(config: Config, home: Home, secrets: Secrets, *, sandbox_url: str | None = None) -> App:
     """Put an assistant together; nothing runs yet."""
     seal = load_seal(home, secrets)
-    resources = load_resources(config, home)
     routing = routing_of(config)
     portals = open_portals(routing, access=_access(config, secrets, sandbox_url))
     store = open_database(config, home, secrets, seal)
-    apology = resources.wording.say("chat.error")
-    deciding = Deciding(resources, routing, store)
-    inbox = Inbox(store.turns, deciding, apology, time.time)
-    return App(config, home, resources, store, inbox, _submitting(config, home, store, portals, resources), seal)
+    live = open_live(config, home, store)
+    resources = live.resources
+    deciding = Deciding(lambda: live.resources, routing, store)
+    inbox = Inbox(store.turns, deciding, resources.wording.say("chat.error"), time.time)
+    return App(config, home, live, store, inbox, _submitting(config, home, store, portals, resources), seal)
+
+
+def open_live(config: Config, home: Home, store: Store) -> Live:
+    """The resources in force, which follow what is published and imported."""
+    shelves = Shelves(config, home)
+
+    def mark() -> tuple[object, ...]:
+        catch_up(shelves.overlay, store.publications)
+        return (shelves.overlay.applied(), *shelves.mark())
+
+    return Live(mark, lambda: load_resources(shelves), shelves.refreshed)
 
 
 def open_database(config: Config, home: Home, secrets: Secrets, seal: Seal) -> Store:

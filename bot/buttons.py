@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot import answering, commands, filing, reviewing
+from bot import answering, checklist, commands, filing, guide, place, reviewing, short_answers
 from bot.asking import Open, choices, open_now
 from bot.messages import LookUp, Reply
 from bot.moment import Moment
@@ -12,6 +12,7 @@ from bot.reviewing import MOST_DIGITS, line_of
 from bot.session import Pending
 from bot.turn import Turn
 from flows.answers import SKIPPED, UNKNOWN
+from knowledge.life_event import LifeEvent
 from nlu.meaning import without_particles
 from nlu.text import fold
 
@@ -76,10 +77,8 @@ def _command(moment: Moment, argument: str) -> Turn:
 
 
 def _about(moment: Moment, slug: str) -> Turn:
-    procedure = moment.resources.procedure(slug)
-    if not procedure:
-        return stale(moment)
-    return answering.in_passing(moment, answering.tell(moment, procedure))
+    record = moment.resources.record(slug)
+    return answering.in_passing(moment, answering.tell(moment, record)) if record else stale(moment)
 
 
 def _more(moment: Moment, argument: str) -> Turn:
@@ -87,7 +86,37 @@ def _more(moment: Moment, argument: str) -> Turn:
     procedure = moment.resources.procedure(slug)
     if not procedure or not page.isdecimal():
         return stale(moment)
-    return answering.in_passing(moment, answering.tell_more(moment, procedure, int(page)))
+    return answering.in_passing(moment, guide.tell_more(moment, procedure, int(page)))
+
+
+def _event(moment: Moment, argument: str) -> Turn:
+    slug, _, page = argument.partition(":")
+    event = moment.resources.record(slug)
+    if not isinstance(event, LifeEvent) or not page.isdecimal():
+        return stale(moment)
+    return answering.in_passing(moment, short_answers.tell_event(moment, event, int(page)))
+
+
+def _list(moment: Moment, slug: str) -> Turn:
+    procedure = moment.resources.procedure(slug)
+    return checklist.begin(moment, procedure) if procedure and procedure.checklist else stale(moment)
+
+
+def _pick(moment: Moment, argument: str) -> Turn:
+    question, _, value = argument.partition("=")
+    turn = checklist.pick(moment, question, value)
+    return answering.in_passing(moment, turn) if turn else stale(moment)
+
+
+def _place(moment: Moment, code: str) -> Turn:
+    if moment.session.placing is None or f"place:{code}" not in {each.value for each in moment.session.offered}:
+        return stale(moment)
+    return answering.at_place(moment, code)
+
+
+def _my_place(moment: Moment, slug: str) -> Turn:
+    procedure = moment.resources.procedure(slug)
+    return place.ask(moment, then=moment.say("place.then", title=procedure.title)) if procedure else stale(moment)
 
 
 def _none(moment: Moment, _argument: str) -> Turn:
@@ -210,6 +239,11 @@ ACTIONS: dict[str, Callable[[Moment, str], Turn]] = {
     "nav": _command,
     "ask": _about,
     "more": _more,
+    "event": _event,
+    "list": _list,
+    "pick": _pick,
+    "place": _place,
+    "where": _my_place,
     "none": _none,
     "file": _file,
     "new": _new,

@@ -58,6 +58,18 @@ class Knowledge(Model):
     embedding: str
 
 
+class CatalogueSource(Model):
+    """The portal's procedure API, which `motcua sync` reads."""
+
+    base_url: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s/]+[^\s]*)?$")] = ""
+    list_path: Annotated[str, StringConstraints(pattern=r"^/")] = "/procedures?page={page}&size={size}"
+    entry_path: Annotated[str, StringConstraints(pattern=r"^/")] = "/procedures/{id}"
+    first_page: Annotated[int, Field(ge=0, le=1)] = 0
+    page_size: Annotated[int, Field(ge=1, le=10_000)] = 100
+    pace_seconds: Annotated[float, Field(ge=0, le=3600)] = 0.5
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30
+
+
 class PortalSettings(Model):
     default: Adapter
     procedures: dict[Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")], Adapter]
@@ -97,6 +109,7 @@ class Config(Model):
     database: Database
     web: Web
     knowledge: Knowledge
+    catalogue: CatalogueSource = CatalogueSource()
     portal: PortalSettings
     telegram: Telegram
     office: Office

@@ -9,16 +9,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answering, commands, counter, filing
+from bot import answering, commands, counter, filing, place
 from bot.asking import MOST_BUTTONS, open_now
 from bot.buttons import press
 from bot.correcting import correct
-from bot.messages import IncomingMessage, Outcome, Reply
+from bot.messages import IncomingMessage, Miss, Outcome, Reply
 from bot.moment import Moment, Resources
 from bot.reviewing import ask_which, at_last_card, named_line, remind_to_send, say_how, show_card
 from bot.session import Session
 from bot.turn import Turn
 from flows.flow import Flow
+from nlu.masking import mask
 from nlu.reading.result import Context
 from nlu.text import clean, is_only_emoji
 
@@ -37,6 +38,8 @@ CHAT: dict[str, Outcome] = {
 """Small talk and worries, each with a phrase of its own."""
 WITHIN_A_QUESTION = ("helpless", "divorce")
 DOUBTING = ("yes:", "new:")
+NOT_UNDERSTOOD = ("no_answer", "out_of_scope")
+LONGEST_MISS = 400
 
 
 def respond(
@@ -54,7 +57,7 @@ def respond(
     for step in STEPS:
         turn = step(moment)
         if turn is not None:
-            return _introduce(moment, _let_doubt_go(turn))
+            return _noted(moment, _introduce(moment, _let_doubt_go(_let_place_go(turn))))
     raise AssertionError("the last step answers everything")
 
 
@@ -129,6 +132,19 @@ def settle_doubt(moment: Moment) -> Turn | None:
     return commands.settle(moment, yes=False) if opening.value == "no" else None
 
 
+def hear_place(moment: Moment) -> Turn | None:
+    """Where the citizen lives, when that was asked; a question typed instead is answered, and asks no further."""
+    if moment.session.placing is None:
+        return None
+    codes = place.heard(moment)
+    if len(codes) == 1 and moment.resources.places.is_sure(moment.text):
+        return answering.at_place(moment, codes[0])
+    if codes:
+        return place.ask_which(moment, codes)
+    lost = moment.meaning.question or moment.session.misses or moment.found.verdict in ("certain", "close")
+    return None if lost else place.ask_again(moment)
+
+
 def go_on_filing(moment: Moment) -> Turn | None:
     """An answer to the open question, or a word on the review."""
     if not moment.flow:
@@ -198,6 +214,7 @@ STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     commands.obey,
     settle_doubt,
     correct,
+    hear_place,
     go_on_filing,
     file_it,
     chat,
@@ -225,9 +242,24 @@ def _other_to_file(moment: Moment) -> Flow | None:
     """The flow of another procedure, when in mid-form somebody asks for that paper and nothing about it."""
     if not moment.flow or moment.meaning.question or moment.found.verdict != "certain":
         return None
-    procedure = moment.resources.library.by_slug(moment.found.hits[0].slug)
-    flow = moment.resources.flow_of.get(procedure.code)
+    procedure = moment.resources.procedure(moment.found.hits[0].slug)
+    flow = moment.resources.flow_of.get(procedure.code) if procedure else None
     return flow if flow and flow.id != moment.flow.id else None
+
+
+def _noted(moment: Moment, turn: Turn) -> Turn:
+    """What was not understood goes to the editors without its personal values; an answer to a form never does."""
+    in_a_form = moment.flow is not None and not moment.meaning.question
+    if turn.outcome not in NOT_UNDERSTOOD or not moment.text or moment.message.choice or in_a_form:
+        return turn
+    return replace(turn, effects=(*turn.effects, Miss(mask(moment.text)[:LONGEST_MISS])))
+
+
+def _let_place_go(turn: Turn) -> Turn:
+    """Where somebody lives is waited for only until something else has been answered."""
+    if turn.session.placing is None or turn.outcome in ("clarified", "navigated"):
+        return turn
+    return replace(turn, session=replace(turn.session, placing=None))
 
 
 def _let_doubt_go(turn: Turn) -> Turn:

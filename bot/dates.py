@@ -23,3 +23,8 @@ def in_words(day: date, words: Mapping[str, str]) -> str:
     return words["day"].format(
         weekday=words[f"weekday_{day.weekday()}"], day=day.day, month=day.month, year=day.year
     )
+
+
+def date_in_words(day: date, words: Mapping[str, str]) -> str:
+    """A day without its weekday: "1 tháng 3 năm 2027"."""
+    return words["date"].format(day=day.day, month=day.month, year=day.year)

@@ -56,6 +56,22 @@ class Home:
         return self.folder / "index"
 
     @property
+    def content(self) -> Path:
+        return self.folder / "content"
+
+    @property
+    def drafts(self) -> Path:
+        return self.folder / "drafts"
+
+    @property
+    def catalogue(self) -> Path:
+        return self.folder / "catalogue"
+
+    @property
+    def units(self) -> Path:
+        return self.folder / "units"
+
+    @property
     def desk_password(self) -> Path:
         return self.folder / "desk-password"
 

@@ -152,4 +152,11 @@ class Erase:
     """Forget everything about this citizen that the law lets us forget."""
 
 
-Effect = Submit | HandOver | LookUp | Erase
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Note for the editors that these words, personal values masked, were not understood."""
+
+    text: str
+
+
+Effect = Submit | HandOver | LookUp | Erase | Miss

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.config import Office
@@ -16,11 +16,39 @@ from bot.turn import Turn
 from bot.wording import Wording
 from flows.flow import Flow
 from flows.lists import Lists
+from knowledge.content import Record
 from knowledge.library import Library
+from knowledge.places.overlay import LocalOffice
 from knowledge.procedure import Procedure
-from knowledge.search import Found
+from knowledge.search import Found, Hit
 from nlu.meaning import Meaning
 from nlu.reading.result import Context, Reading
+
+
+class Places(Protocol):
+    """What the conversation asks of the lists of provinces and communes; codes are those of QĐ 19/2025/QĐ-TTg."""
+
+    @property
+    def known(self) -> bool:
+        """Whether there are any lists at all; without them no place is asked for."""
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """Codes of the communes or provinces that the text may name, likeliest first."""
+
+    def is_sure(self, text: str) -> bool:
+        """Whether the text names one of them beyond doubt."""
+
+    def province_of(self, code: str) -> str | None:
+        """The province's code."""
+
+    def describe(self, code: str) -> str:
+        """The name as it is said."""
+
+    def localised(self, procedure: Procedure, code: str) -> Procedure:
+        """The procedure with what its province and commune change in it."""
+
+    def office(self, procedure: Procedure, code: str, today: date) -> LocalOffice | None:
+        """The office there that this procedure is taken to."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +58,9 @@ class Resources:
     flows: Mapping[str, Flow]
     library: Library
     lists: Lists
-    find: Callable[[str], Found]
+    find: Callable[[str, str | None], Found]
+    search: Callable[[str, int], tuple[Hit, ...]]
+    places: Places
     read: Callable[[str, str, Context], Reading]
     understand: Callable[[str], Meaning]
     correction: Callable[[str], str | None]
@@ -40,10 +70,19 @@ class Resources:
 
     def procedure(self, slug: str) -> Procedure | None:
         """The procedure with this slug, if there is one."""
+        found = self.record(slug)
+        return found if isinstance(found, Procedure) else None
+
+    def record(self, slug: str) -> Record | None:
+        """The record of any kind with this slug, if there is one."""
         try:
             return self.library.by_slug(slug)
         except KeyError:
             return None
+
+    def here(self, procedure: Procedure, place: str | None) -> Procedure:
+        """The procedure with what its province and commune add to it."""
+        return self.places.localised(procedure, place) if place else procedure
 
     def of_code(self, code: str) -> Procedure | None:
         """The procedure that this national code means, if there is one."""
@@ -112,7 +151,8 @@ class Moment:
     @cached_property
     def found(self) -> Found:
         """The procedures that the message may be about."""
-        return self.resources.find(self.text)
+        place = self.session.place
+        return self.resources.find(self.text, self.resources.places.province_of(place) if place else None)
 
     def say(self, name: str, **values: object) -> str:
         """A phrase in this conversation's address words."""
@@ -129,6 +169,10 @@ class Moment:
             if name in self.__dict__:
                 changed.__dict__[name] = self.__dict__[name]
         return changed
+
+    def about(self, text: str) -> Moment:
+        """The same moment as if these had been its words."""
+        return replace(self, text=text)
 
     def with_filing(self, **changes: Any) -> Moment:
         """The same moment with the open filing changed."""

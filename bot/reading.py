@@ -58,6 +58,8 @@ def _in_own_words(moment: Moment, field: Field, said: Reading) -> Reading:
 
 def asks_back(moment: Moment, field: Field, reading: Reading) -> bool:
     """Whether the message is a question of the citizen's own rather than an answer."""
+    if reading.result == "unknown":
+        return False
     if field.kind in ("text", "address"):
         asks_for_a_paper = moment.meaning.question and moment.found.verdict == "certain"
         return "?" in moment.text or moment.meaning.aspect is not None or asks_for_a_paper

@@ -40,6 +40,14 @@ class Filing:
     card: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One's own list of papers being put together: the procedure and the answers about this case so far."""
+
+    procedure: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
 Question = Literal["cancel", "restart", "erase", "switch"]
 
 
@@ -49,7 +57,8 @@ class Session:
 
     `topic` is the procedure last spoken of, `filed` the one whose papers were sent last; `offered` the buttons
     last shown, so that "2" or a label typed out means the button; `doubt` a yes/no question about the
-    conversation itself; `misses` the times in a row that nothing was understood.
+    conversation itself; `misses` the times in a row that nothing was understood. `place` is the code of the
+    commune or province where the citizen lives, `placing` the question that waits for it.
     """
 
     citizen: str
@@ -64,6 +73,9 @@ class Session:
     repeats: int = 0
     misses: int = 0
     greeted: bool = False
+    listing: Listing | None = None
+    place: str | None = None
+    placing: str | None = None
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON, defaults left out: it is written at every turn."""
@@ -79,6 +91,9 @@ class Session:
             "repeats": self.repeats,
             "misses": self.misses,
             "greeted": self.greeted,
+            "listing": self.listing and [self.listing.procedure, dict(self.listing.answers)],
+            "place": self.place,
+            "placing": self.placing,
         }
         return {key: value for key, value in plain.items() if value}
 
@@ -90,6 +105,8 @@ class Session:
             kept["filing"] = _filing_from_plain(filing)
         kept["offered"] = tuple(Button(*pair) for pair in kept.get("offered", ()))
         kept["last"] = tuple(Reply.from_plain(reply) for reply in kept.get("last", ()))
+        if listing := kept.get("listing"):
+            kept["listing"] = Listing(*listing)
         return cls(citizen, **kept)
 
 

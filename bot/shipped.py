@@ -8,7 +8,7 @@ import yaml
 
 from bot.home import PROJECT
 
-FOLDERS = ("nlu/data", "connectors", "connectors/sandbox", "knowledge", "bot/plain")
+FOLDERS = ("nlu/data", "connectors", "connectors/sandbox", "knowledge", "knowledge/places", "bot/plain")
 
 
 class ShippedError(Exception):

@@ -5,10 +5,12 @@ Answers of branches no longer taken are kept by the caller, but only those of `J
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from flows.answers import Answer, Answers
-from flows.flow import Field, Flow, When
+from flows.flow import Field, Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,17 @@ def applies(field: Field, answers: Answers) -> bool:
     return met(field.when, answers)
 
 
-def met(conditions: tuple[When, ...], answers: Answers) -> bool:
+class Condition(Protocol):
+    """The shape of `when`, which other records than flows may have too."""
+
+    @property
+    def field(self) -> str: ...
+
+    @property
+    def one_of(self) -> tuple[str, ...]: ...
+
+
+def met(conditions: Sequence[Condition], answers: Mapping[str, Answer]) -> bool:
     """Whether all of these conditions hold; one about a field without an answer does not."""
     return all(str(answers.get(when.field, "")) in when.one_of for when in conditions)
 

@@ -38,6 +38,7 @@ def main() -> int:
         result |= start_up(home)
         result |= guided_turns(home)
         result |= questions(home)
+        result |= publishing(home)
     print(json.dumps(result, indent=2))
     return 0
 
@@ -162,6 +163,31 @@ def questions(home: Path) -> dict[str, Any]:
         )
         times.append(time.perf_counter() - began)
     return {f"question_{name}_ms": value for name, value in _percentiles(times).items()}
+
+
+def publishing(home: Path) -> dict[str, Any]:
+    """From a row in the database to the new words being found, with the catalogue if one is given."""
+    from bot.overlay import Overlay
+    from bot.publishing import publish
+
+    app = _app(home)
+    overlay = Overlay(app.home.content, app.home.drafts)
+    times = []
+    for number in range(5):
+        words = f"giấy đi câu mực đêm trăng số {number}"
+        draft = overlay.edit("procedures/ho-chieu.yml")
+        text = draft.read_text(encoding="utf-8")
+        draft.write_text(text.replace("everyday:\n", f"everyday:\n    - {words}\n"), encoding="utf-8")
+        publish(overlay, app.store.publications, list, author="bench", note="", at=time.time())
+        began = time.perf_counter()
+        app.live.refresh()
+        assert app.resources.find(words, None).hits[0].slug == "ho-chieu"
+        times.append(time.perf_counter() - began)
+    catalogue = app.resources.library.catalogue
+    return {
+        "imported_procedures": len(catalogue) if catalogue else 0,
+        "publish_to_found_seconds": round(statistics.median(times), 3),
+    }
 
 
 def _app(home: Path) -> Any:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import load_resources
 from bot.config import Config, load
 from bot.home import Home
+from bot.loading import Shelves, load_resources
 from bot.moment import Resources
 from bot.sealing import Seal
 from bot.store.store import Store, open_store
@@ -50,7 +50,7 @@ def config() -> Config:
 @pytest.fixture(scope="session")
 def resources(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Resources:
     """The shipped content with its real search."""
-    return load_resources(config, Home(tmp_path_factory.mktemp("home")))
+    return load_resources(Shelves(config, Home(tmp_path_factory.mktemp("home"))))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bot.app import FLOWS
+from bot.loading import FLOWS
 from flows.drawing import mermaid
 from flows.loading import load
 

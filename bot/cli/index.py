@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import time
 
-from bot.app import PROCEDURES, load_embedding
 from bot.cli.output import emit
 from bot.config import load
 from bot.home import find_config, find_home
-from knowledge import content, index
-from knowledge.library import Library
+from bot.loading import Shelves
+from knowledge import index
 
 
 def options(_parser: argparse.ArgumentParser) -> None:
@@ -20,8 +19,10 @@ def options(_parser: argparse.ArgumentParser) -> None:
 def call(arguments: argparse.Namespace) -> int:
     """Build it anew and say how long that took."""
     started = time.monotonic()
-    library = Library(content.load(PROCEDURES))
-    folder = find_home(arguments.home).index
-    index.build(library, load_embedding(load(find_config(arguments.config))), folder)
-    emit({"procedures": len(library), "seconds": round(time.monotonic() - started, 2)})
+    shelves = Shelves(load(find_config(arguments.config)), find_home(arguments.home))
+    library = shelves.library()
+    index.build(library, shelves.embedding, shelves.home.index)
+    imported = len(library.catalogue) if library.catalogue else 0
+    took = round(time.monotonic() - started, 2)
+    emit({"procedures": len(library), "imported": imported, "faqs": len(library.faqs), "seconds": took})
     return 0

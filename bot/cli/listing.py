@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from bot.app import FLOWS, PROCEDURES
 from bot.cli.output import emit
+from bot.loading import FLOWS, PROCEDURES
 from flows import loading
 from knowledge import content
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 
 
@@ -24,3 +25,8 @@ def inputs(words: list[str], *, lines: bool) -> Iterator[str]:
                 yield ""
     else:
         yield " ".join(words)
+
+
+def local_today() -> date:
+    """The day where this command is run."""
+    return datetime.now(UTC).astimezone().date()

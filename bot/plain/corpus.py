@@ -7,24 +7,34 @@ from collections.abc import Iterable, Iterator
 from bot.plain.lint import Message, label_problems, problems
 from bot.wording import Wording
 from flows.flow import Field, Flow
+from knowledge.content import Record
 from knowledge.procedure import Procedure
 
 WARNINGS = ("safety.", "filing.safety")
 
 
-def check(wording: Wording, flows: Iterable[Flow], procedures: Iterable[Procedure]) -> list[str]:
+def check(wording: Wording, flows: Iterable[Flow], records: Iterable[Record]) -> list[str]:
     """Every broken rule, with the place it is broken at."""
     found = [*_phrases(wording), *_labels(wording, flows)]
     for flow in flows:
         found += [
             f"{place}: {wrong}" for place, text in _flow_texts(flow, wording) for wrong in problems(Message(text))
         ]
-    for procedure in procedures:
-        quoted = (procedure.official_title,)
-        for number, fact in enumerate(procedure.facts, 1):
-            message = Message(wording.fill(fact.text), quoted=quoted)
-            found += [f"{procedure.slug}, fact {number}: {wrong}" for wrong in problems(message)]
+    for record in records:
+        found += [f"{record.slug}, {place}: {wrong}" for place, wrong in _in_record(record, wording)]
     return found
+
+
+def _in_record(record: Record, wording: Wording) -> Iterator[tuple[str, str]]:
+    quoted = (record.official_title,) if isinstance(record, Procedure) else ()
+    texts = {f"fact {number}": fact.text for number, fact in enumerate(record.facts, 1)}
+    if isinstance(record, Procedure):
+        texts |= {f"checklist {question.id}": question.ask for question in record.checklist}
+    for place, text in texts.items():
+        yield from ((place, wrong) for wrong in problems(Message(wording.fill(text), quoted=quoted)))
+    if isinstance(record, Procedure):
+        labels = [choice.label for question in record.checklist for choice in question.choices]
+        yield from ((f"label {label!r}", wrong) for label in labels for wrong in label_problems(label))
 
 
 def _phrases(wording: Wording) -> Iterator[str]:

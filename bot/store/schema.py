@@ -140,3 +140,32 @@ Index(
     sqlite_where=handovers.c.closed_at.is_(None),
     postgresql_where=handovers.c.closed_at.is_(None),
 )
+
+# What an editor published: `changes` is JSON with every file before and after. It holds no citizen's words.
+publications = Table(
+    "publications",
+    metadata,
+    Column("seq", _Sequence, primary_key=True, autoincrement=True),
+    Column("at", Float, nullable=False),
+    Column("author", String(96), nullable=False),
+    Column("note", String(400), nullable=False),
+    Column("changes", LargeBinary, nullable=False),
+)
+
+# What was not understood: words without personal values, sealed all the same, and nobody's.
+misses = Table(
+    "misses",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("outcome", String(24), nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("settled_at", Float),
+    Column("settled_as", String(24)),
+)
+Index(
+    "ix_misses_open",
+    misses.c.at,
+    sqlite_where=misses.c.settled_at.is_(None),
+    postgresql_where=misses.c.settled_at.is_(None),
+)

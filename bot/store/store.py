@@ -10,7 +10,9 @@ from bot.sealing import Seal
 from bot.store.desk import Desk
 from bot.store.engine import migrate, open_engine
 from bot.store.keys import check_keys
+from bot.store.misses import Misses
 from bot.store.outbox import Outbox
+from bot.store.publications import Publications
 from bot.store.submissions import Submissions
 from bot.store.turns import Turns
 
@@ -24,6 +26,8 @@ class Store:
     outbox: Outbox
     submissions: Submissions
     desk: Desk
+    misses: Misses
+    publications: Publications
 
     def close(self) -> None:
         """Give every connection back."""
@@ -39,4 +43,12 @@ def open_store(url: str, seal: Seal) -> Store:
     except BaseException:
         engine.dispose()
         raise
-    return Store(engine, Turns(engine, seal), Outbox(engine, seal), Submissions(engine, seal), Desk(engine, seal))
+    return Store(
+        engine,
+        Turns(engine, seal),
+        Outbox(engine, seal),
+        Submissions(engine, seal),
+        Desk(engine, seal),
+        Misses(engine, seal),
+        Publications(engine),
+    )

@@ -11,17 +11,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.logs import error_name, log
-from bot.messages import Erase, HandOver, IncomingMessage
+from bot.messages import Erase, HandOver, IncomingMessage, Miss
 from bot.sealing import Seal, SealError
 from bot.session import Session
 from bot.store import erasure
+from bot.store.misses import place as place_of_miss
 from bot.store.records import Arrival, Decided, Kept, TurnKept, Waiting, dumps, of_kind
-from bot.store.schema import handovers, inbox, outbox, sessions, submissions
+from bot.store.schema import handovers, inbox, misses, outbox, sessions, submissions
 
 PULLED_CHANNELS = frozenset({"web", "console"})
 """Channels whose clients fetch replies themselves: nothing has to be pushed to them."""
@@ -155,6 +157,7 @@ class Turns:
             insert_new(connection, handovers),
             [row for each in holding for row in _asked(each, now)],
         )
+        _many(connection, insert(misses), [row for each in holding for row in self._missed(each, now)])
         for each in holding:
             if of_kind(each.turn.effects, Erase):
                 erasure.forget(connection, each.waiting.session.citizen, each.waiting.seq)
@@ -183,6 +186,12 @@ class Turns:
             cause = f"{seq}/{number}"
             body = self._seal.close(dumps(reply.to_plain()), f"outbox.body:{citizen}/{cause}")
             yield outbox_row(citizen, cause, body, now) | {"turn": seq}
+
+    def _missed(self, each: Decided, now: float) -> Iterable[dict[str, Any]]:
+        for effect in of_kind(each.turn.effects, Miss):
+            key = uuid4().hex
+            text = self._seal.close(effect.text.encode(), place_of_miss(key))
+            yield {"id": key, "at": now, "outcome": each.turn.outcome, "text": text}
 
     def _filed(self, each: Decided, now: float) -> Iterable[dict[str, Any]]:
         for filed in each.submissions:

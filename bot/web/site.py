@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import App
 from bot.logs import error_name, log
-from bot.web import chat, desk
+from bot.web import chat, desk, lookup
 from bot.web.officers import Officers
 from bot.web.tokens import Signer
 
@@ -40,6 +40,7 @@ def create_site(app: App) -> FastAPI:
     site = FastAPI(title="Một Cửa", version="1", lifespan=life, docs_url="/api/docs", redoc_url=None)
     signing = app.seal.signing_keys
     site.include_router(chat.routes(app, Signer(signing, "chat")))
+    site.include_router(lookup.routes(app))
     officers = Officers(app.home.desk_password, Signer(signing, "desk"), Signer(signing, "desk form"))
     site.include_router(desk.routes(app, officers))
     site.add_api_route("/", _chat_page, include_in_schema=False)

@@ -28,10 +28,10 @@ from filer import ANSWERS
 from smoke import file_once, wait_for_dossier
 
 from bot import wording
-from bot.app import FLOWS, PROCEDURES
 from bot.cli import check
 from bot.cli.main import COMMANDS, main
 from bot.cli.ports import free_port
+from bot.loading import FLOWS, PROCEDURES
 from bot.sealing import Seal
 from bot.store.store import open_store
 from bot.wording import WordingError
@@ -39,7 +39,7 @@ from flows import loading
 from flows.loading import FlowError
 from knowledge import content
 from knowledge.content import ContentError
-from nlu.read import KINDS, NOT_YET
+from nlu.read import KINDS
 from nlu.reading.result import REASONS
 
 ROOT = Path(__file__).parents[2]
@@ -220,17 +220,20 @@ def test_read_reads_every_line(motcua: Callable[..., Called]) -> None:
     assert all(each["reason"] in REASONS[each["result"]] | {None} for each in called.lines)
 
 
-@pytest.mark.parametrize("kind", NOT_YET)
-def test_a_kind_that_is_not_real_yet_says_so(motcua: Callable[..., Called], kind: str) -> None:
-    called = motcua("read", kind, "x")
-    assert (called.code, called.out) == (2, "")
-    assert f"{kind} cannot be read yet" in called.err
-    assert "date" in called.err, "says which are"
+def test_read_address_without_a_list_of_places_says_so(motcua: Callable[..., Called]) -> None:
+    called = motcua("read", "address", "ấp 3, xã Tân Biên")
+    assert called.line["value"] == {
+        "text": "ấp 3, xã Tân Biên",
+        "province_code": None,
+        "commune_code": None,
+        "detail": "ấp 3, xã Tân Biên",
+    }
+    assert "no list of places" in called.err
 
 
 def test_every_kind_of_the_contract_is_named() -> None:
     wanted = {"date", "citizen_id", "old_id", "phone", "person_name", "sex", "yes_no", "money", "number", "email", "address", "nav"}  # fmt: skip
-    assert wanted <= {*KINDS, *NOT_YET}
+    assert wanted <= {*KINDS}
 
 
 def test_an_unknown_kind_is_a_wrong_call(motcua: Callable[..., Called]) -> None:

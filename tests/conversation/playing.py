@@ -29,7 +29,7 @@ class Play:
     def __post_init__(self) -> None:
         references = count(1)
         deciding = Deciding(
-            self.resources,
+            lambda: self.resources,
             Routing(default="sandbox"),
             self.store,
             clock=lambda: self.now,
