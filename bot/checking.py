@@ -61,7 +61,10 @@ def problems(config: Path, *overlays: Path, today: date) -> Iterator[str]:
 
 def _alike(content: Content) -> Iterator[str]:
     """Records that say nearly the same: a citizen would be asked which of two like things is meant."""
+    about = {(faq.slug, slug) for faq in content.faqs for slug in faq.procedures}
     for pair in near_duplicates(content, StaticEmbedding(SHIPPED_MODEL)):
+        if {pair.slugs, pair.slugs[::-1]} & about:
+            continue  # a question about a procedure names it
         yield f"{' and '.join(pair.slugs)} say nearly the same: {' / '.join(pair.texts)}"
 
 

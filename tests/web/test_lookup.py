@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import httpx2
 import pytest
 from serving import Site
 
 
 @pytest.fixture
-def client(site: Site) -> httpx2.Client:
-    return httpx2.Client(base_url=site.url, timeout=30)
+def client(site: Site) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=site.url, timeout=30) as opened:
+        yield opened
 
 
 def results(client: httpx2.Client, **query: str) -> list[dict[str, object]]:
