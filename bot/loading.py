@@ -18,6 +18,7 @@ from bot.wording import Wording
 from flows import loading as flow_files
 from knowledge import index
 from knowledge.catalogue import shelf
+from knowledge.catalogue.touched import doubted
 from knowledge.content import load_content
 from knowledge.embedding import Embedding, StaticEmbedding
 from knowledge.library import Library
@@ -51,13 +52,14 @@ class Shelves:
 
     def mark(self) -> tuple[object, ...]:
         """Differs once a catalogue or the lists of places were replaced."""
-        return tuple(_stamp(folder) for folder in (self.home.catalogue, self.home.units))
+        return _stamp(self.home.catalogue / "current.json"), _stamp(self.home.units / "units.json")
 
     def library(self) -> Library:
         """Every record in force; raises ContentError with everything that is wrong."""
         content = load_content(SHIPPED, self.home.content)
         catalogue = shelf.load(self.home.catalogue)
-        return Library(content.procedures, faqs=content.faqs, events=content.events, catalogue=catalogue)
+        procedures = doubted(content.procedures, self.home.catalogue)
+        return Library(procedures, faqs=content.faqs, events=content.events, catalogue=catalogue)
 
     def search(self, library: Library) -> Search:
         """A search over the library, with the index in the home folder where it is up to date."""
@@ -125,7 +127,9 @@ def load_embedding(config: Config) -> Embedding:
     return TransformerEmbedding(folder)
 
 
-def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
-    """The files right under the folder with the times of their last change."""
-    files = sorted(folder.glob("*")) if folder.is_dir() else ()
-    return tuple((path.name, path.stat().st_mtime_ns) for path in files)
+def _stamp(file: Path) -> int:
+    """When the file was last replaced; 0 when it is not there."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0

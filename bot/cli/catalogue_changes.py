@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.cli.output import emit
 from knowledge.catalogue.diff import Change, Changes
 from knowledge.catalogue.snapshot import replace_json
+from knowledge.catalogue.touched import FILE
 
-FILE = "changes.json"
 _SHOWN = 6
 """Values of one difference that are printed; the file has them all."""
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "chat": ("bot.cli.chat", "talk to the assistant in this terminal"),
     "check": ("bot.cli.check", "list everything wrong with content, flows, phrases and configuration"),
     "edit": ("bot.cli.edit", "take a draft of a record"),
+    "draft": ("bot.cli.draft", "let a chat model draft records of imported or changed procedures"),
     "publish": ("bot.cli.publish", "put the drafts in force"),
     "rollback": ("bot.cli.rollback", "take a publication back, or list them"),
     "misses": ("bot.cli.misses", "what was not understood, alike together"),

@@ -1,0 +1,1 @@
+"""The national catalogue: what the portal says of every procedure, read from files, never from a network."""
