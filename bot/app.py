@@ -21,6 +21,7 @@ from bot.loading import Shelves, load_resources
 from bot.messages import LookUp, Submit
 from bot.moment import Resources
 from bot.publishing import catch_up
+from bot.rewording import Kept, Rewording
 from bot.sealing import Seal, load_keys
 from bot.standing import standing
 from bot.store.records import Decided, NewSubmission, Waiting, of_kind
@@ -31,6 +32,7 @@ from connectors.choosing import Access, AdapterName, Routing, choose, open_porta
 from connectors.dvcqg_wire import DvcqgSettings
 from connectors.port import Portal
 from connectors.sandbox.account import TRIAL_ACCOUNT
+from knowledge.rephrasing import ChatModel, Rephrasing, is_installed
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRTUVWXYZ"
 """Without look-alikes: no 0/O, no 1/I/L, and 5 but no S."""
@@ -56,6 +58,7 @@ class Deciding:
     store: Store
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_reference: Callable[[], str] = new_reference
+    reword: Callable[[Turn, Resources], Turn] | None = None
 
     def __call__(self, waiting: Waiting) -> Decided:
         resources = self.current()
@@ -69,6 +72,8 @@ class Deciding:
         )
         if of_kind(turn.effects, LookUp):
             turn = self._look_up(waiting, turn, resources)
+        if self.reword:
+            turn = self.reword(turn, resources)
         filed = tuple(self._prepared(submit, resources) for submit in of_kind(turn.effects, Submit))
         return Decided(waiting, turn, filed)
 
@@ -104,6 +109,7 @@ class App:
     inbox: Inbox
     submitting: Submitting
     seal: Seal
+    rewording: Rewording | None = None
 
     @property
     def resources(self) -> Resources:
@@ -113,6 +119,8 @@ class App:
     def start(self) -> None:
         """Begin taking turns and sending submissions."""
         self.live.start()
+        if self.rewording:
+            self.rewording.start()
         self.inbox.start()
         self.submitting.start()
 
@@ -121,6 +129,8 @@ class App:
         self.inbox.stop()
         self.submitting.stop()
         self.live.stop()
+        if self.rewording:
+            self.rewording.stop()
         self.store.close()
 
 
@@ -132,9 +142,29 @@ def build(config: Config, home: Home, secrets: Secrets, *, sandbox_url: str | No
     store = open_database(config, home, secrets, seal)
     live = open_live(config, home, store)
     resources = live.resources
-    deciding = Deciding(lambda: live.resources, routing, store)
+    rewording = open_rewording(config, home, secrets)
+    deciding = Deciding(lambda: live.resources, routing, store, reword=rewording)
     inbox = Inbox(store.turns, deciding, resources.wording.say("chat.error"), time.time)
-    return App(config, home, live, store, inbox, _submitting(config, home, store, portals, resources), seal)
+    submitting = _submitting(config, home, store, portals, resources)
+    return App(config, home, live, store, inbox, submitting, seal, rewording)
+
+
+def open_rewording(config: Config, home: Home, secrets: Secrets) -> Rewording | None:
+    """What words approved sentences anew; None unless a chat model is configured."""
+    if not config.knowledge.rephrase.model:
+        return None
+    rephrasing = open_rephrasing(config, secrets)
+    return Rewording(rephrasing.reword, Kept(home.rewordings), rephrasing.fingerprint)
+
+
+def open_rephrasing(config: Config, secrets: Secrets) -> Rephrasing:
+    """The configured chat model; ConfigError when there is none or its packages are missing."""
+    asked = config.knowledge.rephrase
+    if not asked.model:
+        raise ConfigError(["knowledge.rephrase.model: names no chat model"])
+    if not is_installed():
+        raise ConfigError(["knowledge.rephrase: needs the optional packages: pip install 'motcua[rephrase]'"])
+    return Rephrasing(ChatModel(asked.model, asked.base_url, secrets.rephrase_key, asked.timeout_seconds))
 
 
 def open_live(config: Config, home: Home, store: Store) -> Live:

@@ -8,12 +8,14 @@ from bot.messages import Button, OpenField, Reply
 from bot.moment import Moment, Resources
 from bot.session import Filing, Pending, Session
 from flows import describing
-from flows.answers import Answer, Answers
-from flows.describing import spoken
+from flows.answers import Address, Answer, Answers
+from flows.describing import called, spoken
 from flows.flow import Field, Flow
 from flows.journey import journey, progress
 
 MOST_BUTTONS = 5
+CHOSEN_FROM = frozenset({"lunar_or_solar", "leap_month", "old_month_name", "unit", "zodiac_guess", "which_place"})
+"""Reasons to ask that come with readings to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def open_question(flow: Flow, filing: Filing) -> Open | None:
     step, of = progress(flow, filing.answers)
     if filing.changing:
         step = _position(flow, filing, field)
-    return Open(flow, field, step, of)
+    return Open(flow, called(field, filing.answers), step, of)
 
 
 def open_now(moment: Moment) -> Open | None:
@@ -48,7 +50,7 @@ def question(moment: Moment, open_: Open, filing: Filing, *, lead: str = "") -> 
     field = open_.field
     parts = [
         lead,
-        moment.say("filing.place", step=open_.step, of=open_.of),
+        _place(moment, open_, filing),
         _filled(moment, describing.question(open_.flow, field, filing.answers), filing),
     ]
     if field.example and not field.choices:
@@ -56,6 +58,14 @@ def question(moment: Moment, open_: Open, filing: Filing, *, lead: str = "") -> 
     if (kept := filing.answers.get(field.id)) is not None and filing.changing:
         parts.append(moment.say("filing.kept", answer=describe(moment.resources, field, kept)))
     return Reply(_lines(parts), buttons(moment, field, filing), control(open_, moment))
+
+
+def _place(moment: Moment, open_: Open, filing: Filing) -> str:
+    """Where the question stands; among how many is told once it is known how many people are asked about."""
+    ahead = open_.flow.fields[open_.flow.paths.position[open_.field.id] :]
+    if any(field.at_most and field.id not in filing.answers for field in ahead):
+        return moment.say("filing.place_alone", step=open_.step)
+    return moment.say("filing.place", step=open_.step, of=open_.of)
 
 
 def ask_again(moment: Moment, open_: Open, filing: Filing, *, why: str = "") -> Reply:
@@ -78,10 +88,7 @@ def read_back(moment: Moment, open_: Open, pending: Pending) -> Reply:
     """What was understood, for a yes or a no; or the readings to choose from."""
     field = open_.field
     heard = describe(moment.resources, field, pending.value)
-    if (
-        pending.reason in ("lunar_or_solar", "leap_month", "old_month_name", "unit", "zodiac_guess")
-        and pending.options
-    ):
+    if pending.reason in CHOSEN_FROM and pending.options:
         return _choose_reading(moment, open_, pending)
     reason = "odd_date" if pending.reason == "mismatch" and field.kind == "date" else pending.reason
     text = _read_back_text(moment, reason, label=in_sentence(field.label), heard=heard)
@@ -100,22 +107,32 @@ def _read_back_text(moment: Moment, reason: str | None, **values: str) -> str:
 
 def _choose_reading(moment: Moment, open_: Open, pending: Pending) -> Reply:
     options = (pending.value, *pending.options)[:3]
-    heard = [describe(moment.resources, open_.field, option) for option in options]
+    heard = [_option(moment, open_.field, option) for option in options]
     if pending.reason == "lunar_or_solar":
         labels = [moment.say("buttons.solar"), moment.say("buttons.lunar")]
         options, heard = options[:2], heard[:2]
     else:
         labels = [str(number) for number in range(1, len(options) + 1)]
+    name = "one_of_places" if pending.reason == "which_place" else pending.reason
     listed = "\n".join(f"{number}. {text}" for number, text in enumerate(heard, 1))
     text = moment.say(
-        f"reading.{pending.reason}",
+        f"reading.{name}",
         label=in_sentence(open_.field.label),
         heard=heard[0],
         second=heard[1],
         listed=listed,
     )
     pressed = tuple(Button(label, f"opt:{open_.field.id}:{n}") for n, label in enumerate(labels))
+    if pending.reason == "which_place":
+        pressed += (moment.button("elsewhere", f"no:{open_.field.id}"),)
     return Reply(text, pressed, control(open_, moment, pressed))
+
+
+def _option(moment: Moment, field: Field, option: Answer) -> str:
+    """One of several readings; of a place its name alone, since the words that were said are the same for all."""
+    if isinstance(option, Address) and option.unit:
+        return option.unit
+    return describe(moment.resources, field, option)
 
 
 def buttons(moment: Moment, field: Field, filing: Filing) -> tuple[Button, ...]:
@@ -178,7 +195,8 @@ def in_sentence(label: str) -> str:
 
 def answered(resources: Resources, flow: Flow, answers: Answers) -> list[tuple[Field, str]]:
     """Every question on the way so far with its answer in words."""
-    return [(field, describe(resources, field, answers[field.id])) for field in journey(flow, answers).done]
+    done = journey(flow, answers).done
+    return [(called(field, answers), describe(resources, field, answers[field.id])) for field in done]
 
 
 def answered_so_far(session: Session, resources: Resources) -> list[tuple[str, str]]:
@@ -190,7 +208,7 @@ def answered_so_far(session: Session, resources: Resources) -> list[tuple[str, s
 
 
 def _filled(moment: Moment, template: str, filing: Filing) -> str:
-    names = {key: answer for key, answer in filing.answers.items() if isinstance(answer, str)}
+    names = {key: str(answer) for key, answer in filing.answers.items() if isinstance(answer, str | Address)}
     return moment.resources.wording.fill(template, **names)
 
 

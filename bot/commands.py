@@ -16,6 +16,9 @@ from flows.answers import SKIPPED
 from flows.flow import Flow
 from nlu.reading.result import Context
 
+MOST_USED = "buttons.most_used."
+"""Where the labels are of the papers that are asked for most."""
+
 
 def obey(moment: Moment) -> Turn | None:
     """Carry a command out; None when the message is none."""
@@ -207,10 +210,13 @@ def greet(moment: Moment) -> Turn:
 
 
 def _most_used(moment: Moment) -> tuple[Button, ...]:
-    flows = list(moment.resources.flows.values())[:3]
+    """The papers that are asked for most, in the order of their labels."""
+    named = [name for name in moment.resources.wording.phrases if name.startswith(MOST_USED)]
+    ids = [name.removeprefix(MOST_USED) for name in named]
+    flows = [moment.resources.flows[flow_id] for flow_id in ids if flow_id in moment.resources.flows]
     known = [(flow, moment.resources.of_code(flow.procedure)) for flow in flows]
     return tuple(
-        Button(moment.say(f"buttons.most_used.{flow.id}"), f"ask:{procedure.slug}")
+        Button(moment.say(f"{MOST_USED}{flow.id}"), f"ask:{procedure.slug}")
         for flow, procedure in known
         if procedure
     )

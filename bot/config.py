@@ -54,8 +54,40 @@ class Web(Model):
     port: Annotated[int, Field(ge=1, le=65535)]
 
 
+def _on_own_computer(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.hostname not in OWN_COMPUTER or parts.port == 0:  # a port that is none raises ValueError by itself
+        raise ValueError("what citizens say must not leave this computer: 127.0.0.1, localhost or [::1]")
+    return url
+
+
+class Rasa(Model):
+    """Where Rasa answers; the time-out holds for each step of a request."""
+
+    url: Annotated[str, StringConstraints(pattern=r"^http://[^\s/@]+$"), AfterValidator(_on_own_computer)] = (
+        "http://127.0.0.1:5005"
+    )
+    timeout_seconds: Annotated[float, Field(gt=0, le=10)] = 0.5
+
+
+class Nlu(Model):
+    """The engine that tells what a message means when no listed word does."""
+
+    engine: Literal["embedded", "rasa"] = "embedded"
+    rasa: Rasa = Rasa()
+
+
+class Rephrase(Model):
+    """The chat model that may word approved sentences anew; an empty `model` means none."""
+
+    model: str
+    base_url: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s/]+\S*)?$")]
+    timeout_seconds: Annotated[float, Field(gt=0, le=120)]
+
+
 class Knowledge(Model):
     embedding: str
+    rephrase: Rephrase
 
 
 class CatalogueSource(Model):
@@ -108,6 +140,7 @@ class Config(Model):
     production: bool
     database: Database
     web: Web
+    nlu: Nlu = Nlu()
     knowledge: Knowledge
     catalogue: CatalogueSource = CatalogueSource()
     portal: PortalSettings

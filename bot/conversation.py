@@ -9,14 +9,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answering, commands, counter, filing, place
+from bot import answering, commands, filing, place
 from bot.asking import MOST_BUTTONS, open_now
 from bot.buttons import press
 from bot.correcting import correct
-from bot.messages import IncomingMessage, Miss, Outcome, Reply
+from bot.messages import IncomingMessage, Miss, Reply
 from bot.moment import Moment, Resources
 from bot.reviewing import ask_which, at_last_card, named_line, remind_to_send, say_how, show_card
 from bot.session import Session
+from bot.small_talk import and_again, chat, guessed, keep_safe, sense_danger
 from bot.turn import Turn
 from flows.flow import Flow
 from nlu.masking import mask
@@ -25,18 +26,6 @@ from nlu.text import clean, is_only_emoji
 
 LONGEST_MESSAGE = 1000
 RESUME = "nav:RESUME"
-CHAT: dict[str, Outcome] = {
-    "greeting": "navigated",
-    "thanks": "navigated",
-    "goodbye": "navigated",
-    "who_are_you": "navigated",
-    "about_scam": "answered",
-    "distress": "answered",
-    "helpless": "answered",
-    "divorce": "out_of_scope",
-}
-"""Small talk and worries, each with a phrase of its own."""
-WITHIN_A_QUESTION = ("helpless", "divorce")
 DOUBTING = ("yes:", "new:")
 NOT_UNDERSTOOD = ("no_answer", "out_of_scope")
 LONGEST_MISS = 400
@@ -79,45 +68,17 @@ def hear_what_is_no_text(moment: Moment) -> Turn | None:
     if moment.message.choice:
         return None
     if moment.message.attached and not moment.text:
-        return _and_again(moment, f"unheard.{moment.message.attached}")
+        return and_again(moment, f"unheard.{moment.message.attached}")
     if not moment.text:
-        return _and_again(moment, "unheard.empty")
+        return and_again(moment, "unheard.empty")
     if len(moment.text) > LONGEST_MESSAGE:
-        return _and_again(moment, "unheard.too_long")
+        return and_again(moment, "unheard.too_long")
     if (
         is_only_emoji(moment.text)
         and moment.resources.read("yes_no", moment.text, Context(moment.today)).result != "value"
     ):
-        return _and_again(moment, "unheard.emoji")
+        return and_again(moment, "unheard.emoji")
     return None
-
-
-def keep_safe(moment: Moment) -> Turn | None:
-    """Danger, swindlers and abuse come before everything else that words can mean."""
-    intent = moment.meaning.intent
-    if intent == "calamity":
-        intent = None if _tells_what_happened(moment) else "emergency"
-    if intent in ("emergency", "scam", "abuse"):
-        return _answer_danger(moment, intent)
-    return None
-
-
-def _answer_danger(moment: Moment, intent: str) -> Turn:
-    """In an emergency nobody is asked the next question of a form."""
-    if intent == "emergency":
-        human = moment.button("human", "nav:HUMAN")
-        return moment.turn("answered", Reply(moment.say("safety.emergency"), (human,)))
-    turn = _and_again(moment, f"safety.{intent}")
-    return replace(turn, outcome="refused" if intent == "abuse" else "answered")
-
-
-def _tells_what_happened(moment: Moment) -> bool:
-    """A stroke that somebody has died of, papers lost in a fire: why papers are needed, not a call for help."""
-    if not moment.flow:
-        return moment.found.verdict in ("certain", "close")
-    open_ = open_now(moment)
-    asked_for_words = open_ is not None and open_.field.kind in ("choice", "text")
-    return moment.flow.tone == "condolence" and asked_for_words
 
 
 def settle_doubt(moment: Moment) -> Turn | None:
@@ -155,28 +116,13 @@ def go_on_filing(moment: Moment) -> Turn | None:
 
 def file_it(moment: Moment) -> Turn | None:
     """Start filing what was last spoken of, when told to just do it."""
-    if moment.meaning.intent != "wants_to_file" or not moment.topic:
+    intent = moment.meaning.intent or guessed(moment)
+    if intent != "wants_to_file" or not moment.topic:
         return None
     if moment.session.filed == moment.topic.slug:  # a word repeated; filing the same again takes its button
         return commands.my_files(moment)
     flow = moment.resources.flow_of.get(moment.topic.code)
     return commands.start(moment, flow) if flow else None
-
-
-def chat(moment: Moment) -> Turn | None:
-    """Greetings, thanks, worries, "who are you"."""
-    intent = moment.meaning.intent
-    if intent == "greeting" and not moment.flow:
-        return commands.resume(moment) if moment.session.filing else commands.greet(moment)
-    if intent == "goodbye" and moment.flow:
-        return commands.pause(moment)
-    if intent in WITHIN_A_QUESTION and moment.found.verdict == "certain":
-        return None  # "không biết chữ làm khai sinh được không" asks about the papers
-    if intent == "office_hours":
-        return counter.office_hours(moment)
-    if intent in CHAT:
-        return replace(_and_again(moment, f"chat.{intent}"), outcome=CHAT[intent])
-    return None
 
 
 def take_a_yes(moment: Moment) -> Turn | None:
@@ -216,6 +162,7 @@ STEPS: tuple[Callable[[Moment], Turn | None], ...] = (
     correct,
     hear_place,
     go_on_filing,
+    sense_danger,
     file_it,
     chat,
     take_a_yes,
@@ -250,7 +197,9 @@ def _other_to_file(moment: Moment) -> Flow | None:
 def _noted(moment: Moment, turn: Turn) -> Turn:
     """What was not understood goes to the editors without its personal values; an answer to a form never does."""
     in_a_form = moment.flow is not None and not moment.meaning.question
-    if turn.outcome not in NOT_UNDERSTOOD or not moment.text or moment.message.choice or in_a_form:
+    guess = moment.__dict__.get("guess")  # only looked at where it was asked for
+    unclear = turn.outcome in NOT_UNDERSTOOD or (guess is not None and guess.disagrees)
+    if not unclear or not moment.text or moment.message.choice or in_a_form:
         return turn
     return replace(turn, effects=(*turn.effects, Miss(mask(moment.text)[:LONGEST_MISS])))
 
@@ -271,12 +220,6 @@ def _let_doubt_go(turn: Turn) -> Turn:
     if asks or not turn.session.doubt:
         return turn
     return replace(turn, session=replace(turn.session, doubt=None, wanted=None))
-
-
-def _and_again(moment: Moment, phrase: str) -> Turn:
-    """Say something and, in mid-form, ask the open question again."""
-    ways = () if moment.flow else (moment.button("human", "nav:HUMAN"),)
-    return moment.turn("navigated", *filing.then_again(moment, Reply(moment.say(phrase), ways)))
 
 
 def _introduce(moment: Moment, turn: Turn) -> Turn:

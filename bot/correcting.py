@@ -41,7 +41,7 @@ def _change_earlier(moment: Moment, flow: Flow) -> Turn | None:
     answers = moment.filing.answers
     for field in reversed(journey(flow, answers).done[-LOOK_BACK:]):
         reading = _merged(read(moment, field), field, answers.get(field.id))
-        in_own_words = field.kind in FREE_KINDS and reading.value == moment.text
+        in_own_words = field.kind in FREE_KINDS and str(reading.value) == moment.text
         if not in_own_words and reading.result in ("value", "ask"):
             return _reopened(moment, flow, field, reading)
     return None

@@ -15,7 +15,7 @@ from bot.store.records import NewSubmission, dumps
 from bot.wording import Wording
 from connectors.port import Dossier, Row
 from flows.answers import Answers, from_plain
-from flows.describing import spoken
+from flows.describing import called, spoken
 from flows.flow import Flow
 from flows.form import portal_form
 from flows.journey import journey
@@ -66,7 +66,7 @@ def restore(body: bytes) -> Dossier:
 
 def _rows(flow: Flow, answers: Answers, words: Mapping[str, str]) -> tuple[Row, ...]:
     return tuple(
-        Row(flow.step_of(field.id).title, field.label, spoken(field, answers[field.id], words))
+        Row(flow.step_of(field.id).title, called(field, answers).label, spoken(field, answers[field.id], words))
         for field in journey(flow, answers).done
     )
 

@@ -24,7 +24,7 @@ LAST_TRY = 3
 LONGEST_ANSWER = 300
 UNHEARD = frozenset({"not_understood", "not_a_name", "not_an_email"})
 NEEDS_WORD = frozenset(
-    {"lunar_or_solar", "lunar_converted", "leap_month", "old_month_name", "zodiac_guess", "unit"}
+    {"lunar_or_solar", "lunar_converted", "leap_month", "old_month_name", "zodiac_guess", "unit", "which_place"}
 )
 
 

@@ -12,8 +12,10 @@ from bot.moment import Moment
 from bot.turn import Turn
 from knowledge.procedure import Paper, Procedure
 from nlu.meaning import Aspect
+from nlu.text import fold, syllables
 
 MOST_LINES = 5
+LONGEST_OFFICIAL = 40
 
 
 def tell(moment: Moment, procedure: Procedure, aspect: Aspect | None = None) -> Turn:
@@ -73,7 +75,12 @@ def ways(moment: Moment, procedure: Procedure, *, page: int | None = 0) -> tuple
 
 def _head(moment: Moment, procedure: Procedure) -> str:
     name = "answer.papers" if procedure.papers else "answer.no_papers"
-    return moment.say(name, title=in_sentence(procedure.title), official=procedure.official_title)
+    title, official = in_sentence(procedure.title), procedure.official_title
+    if len(syllables(official)) > LONGEST_OFFICIAL:  # nobody can take in a name of a hundred syllables
+        title = moment.say("answer.coded", title=title, code=procedure.code)
+    elif fold(official) != fold(title):  # the portal's own title is its official one
+        title = moment.say("answer.named", title=title, official=official)
+    return moment.say(name, title=title)
 
 
 def _shown_papers(moment: Moment, procedure: Procedure) -> list[str]:

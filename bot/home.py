@@ -17,6 +17,7 @@ class Secrets:
     database_url: str | None
     telegram_token: str | None
     portal_password: str | None
+    rephrase_key: str | None = None
 
     @classmethod
     def from_environment(cls) -> Secrets:
@@ -27,6 +28,7 @@ class Secrets:
             found("MOTCUA_DATABASE_URL"),
             found("MOTCUA_TELEGRAM_TOKEN"),
             found("MOTCUA_PORTAL_PASSWORD"),
+            found("MOTCUA_REPHRASE_KEY"),
         )
 
     def __repr__(self) -> str:
@@ -66,6 +68,10 @@ class Home:
     @property
     def catalogue(self) -> Path:
         return self.folder / "catalogue"
+
+    @property
+    def rewordings(self) -> Path:
+        return self.folder / "rewordings.json"
 
     @property
     def units(self) -> Path:

@@ -16,7 +16,7 @@ from bot.overlay import SHIPPED, Overlay
 from bot.places import open_places
 from bot.wording import Wording
 from flows import loading as flow_files
-from knowledge import index
+from knowledge import index, phrasings
 from knowledge.catalogue import shelf
 from knowledge.catalogue.touched import doubted
 from knowledge.content import load_content
@@ -25,6 +25,10 @@ from knowledge.library import Library
 from knowledge.retriever import ProcedureRetriever, found
 from knowledge.search import Found, Hit, Search
 from nlu.corrections import correction
+from nlu.engines.embedded import EmbeddedEngine
+from nlu.engines.examples import load_examples
+from nlu.engines.guess import Engines
+from nlu.engines.rasa import RasaEngine
 from nlu.meaning import meaning
 from nlu.read import read
 
@@ -63,7 +67,8 @@ class Shelves:
 
     def search(self, library: Library) -> Search:
         """A search over the library, with the index in the home folder where it is up to date."""
-        return index.open_search(library, self.embedding, self.home.index)
+        said = phrasings.load(phrasings.SHIPPED, self.home.content / "phrasings")
+        return index.open_search(library, self.embedding, self.home.index, phrasings=said)
 
     def refreshed(self, resources: Resources) -> Resources:
         """The same resources with the content that is in force now."""
@@ -108,11 +113,19 @@ def load_resources(shelves: Shelves) -> Resources:
         places=open_places(shelves.home, library),
         read=read,
         understand=meaning,
+        guess=load_engines(shelves.config, shelves.embedding),
         correction=correction,
         wording=Wording(all_phrases),
         words=words,
         office=shelves.config.office,
     )
+
+
+def load_engines(config: Config, embedding: Embedding) -> Engines:
+    """The embedded engine, and Rasa before it where the operator wants it."""
+    wanted = config.nlu.engine == "rasa"
+    rasa = RasaEngine(config.nlu.rasa.url, config.nlu.rasa.timeout_seconds) if wanted else None
+    return Engines(EmbeddedEngine(load_examples(), embedding), rasa)
 
 
 def load_embedding(config: Config) -> Embedding:

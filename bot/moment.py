@@ -21,7 +21,9 @@ from knowledge.library import Library
 from knowledge.places.overlay import LocalOffice
 from knowledge.procedure import Procedure
 from knowledge.search import Found, Hit
+from nlu.engines.guess import Guess
 from nlu.meaning import Meaning
+from nlu.reading.places import Places as AddressPlaces
 from nlu.reading.result import Context, Reading
 
 
@@ -34,6 +36,10 @@ class Places(Protocol):
 
     def find(self, text: str) -> tuple[str, ...]:
         """Codes of the communes or provinces that the text may name, likeliest first."""
+
+    @property
+    def units(self) -> AddressPlaces | None:
+        """The lists that addresses are read with, if there are any."""
 
     def is_sure(self, text: str) -> bool:
         """Whether the text names one of them beyond doubt."""
@@ -63,6 +69,7 @@ class Resources:
     places: Places
     read: Callable[[str, str, Context], Reading]
     understand: Callable[[str], Meaning]
+    guess: Callable[[str], Guess]
     correction: Callable[[str], str | None]
     wording: Wording
     words: Mapping[str, str]
@@ -149,6 +156,11 @@ class Moment:
         return self.resources.understand(self.text)
 
     @cached_property
+    def guess(self) -> Guess:
+        """What the message is about by the examples, when no word says it outright."""
+        return self.resources.guess(self.text)
+
+    @cached_property
     def found(self) -> Found:
         """The procedures that the message may be about."""
         place = self.session.place
@@ -165,7 +177,7 @@ class Moment:
     def with_session(self, **changes: Any) -> Moment:
         """The same moment with the session changed; what the words mean stays known."""
         changed = replace(self, session=replace(self.session, **changes))
-        for name in ("meaning", "found"):
+        for name in ("meaning", "guess", "found"):
             if name in self.__dict__:
                 changed.__dict__[name] = self.__dict__[name]
         return changed

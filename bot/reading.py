@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.moment import Moment
+from flows.answers import Address
 from flows.choosing import chosen
+from flows.describing import says_unit
 from flows.flow import Field
+from flows.judging import Invalid, judge
+from nlu.meaning import without_particles
 from nlu.reading.result import UNKNOWN as NOT_KNOWN
 from nlu.reading.result import Context, Reading
+from nlu.text import fold
 
 FREE_KINDS = frozenset({"choice", "text", "address"})
 LONGEST_NAME_OF_A_LIST = 4
@@ -16,8 +24,12 @@ NOT_UNDERSTOOD = Reading("invalid", None, "not_understood")
 
 def read(moment: Moment, field: Field) -> Reading:
     """The message read as an answer to this field."""
+    if field.kind == "address" and (reading := _placed(moment)):
+        return reading
     if field.kind in FREE_KINDS:
         return _free_reading(moment, field)
+    if field.at_most is not None and _nobody_else(moment, field):
+        return Reading("value", 0)
     answers = moment.filing.answers
     sex = answers.get(field.sex_from) if field.sex_from else None
     birth = answers.get(field.birth_from) if field.birth_from else None
@@ -29,6 +41,39 @@ def read(moment: Moment, field: Field) -> Reading:
         accepts_zero=field.kind == "number",
     )
     return moment.resources.read(field.kind, moment.text, context)
+
+
+def _nobody_else(moment: Moment, field: Field) -> bool:
+    """Whether "no" or "by myself" answers how many more people there are."""
+    if moment.flow is None or isinstance(judge(moment.flow, field, 0, {}, moment.today), Invalid):
+        return False
+    said = without_particles(fold(moment.text))
+    alone = {fold(text) for entry in moment.resources.lists["by_oneself"] for text in (entry.name, *entry.says)}
+    return said in alone or moment.resources.read("yes_no", moment.text, Context(moment.today)).value == "no"
+
+
+def _placed(moment: Moment) -> Reading | None:
+    """The message read as an address whose place is known; None where the lists do not know it."""
+    places = moment.resources.places
+    if places.units is None:
+        return None
+    said = moment.resources.read("address", moment.text, Context(moment.today, places=places.units))
+    if said.result not in ("value", "ask"):
+        return None
+    found = [_address(moment, each) for each in (said.value, *said.alternatives) if each["province_code"]]
+    if len({each.commune_code for each in found}) > 1:
+        found = [each for each in found if each.commune_code]  # one of the province's communes is meant
+    if not found:
+        return None
+    renamed = said.result == "value" and not says_unit(found[0])
+    if said.result == "ask" or renamed:
+        return Reading("ask", found[0], "which_place", tuple(found[1:]))
+    return Reading("value", found[0])
+
+
+def _address(moment: Moment, read: Mapping[str, Any]) -> Address:
+    unit = moment.resources.places.describe(read["commune_code"] or read["province_code"])
+    return Address(**read, unit=unit)
 
 
 def _free_reading(moment: Moment, field: Field) -> Reading:

@@ -28,8 +28,8 @@ def cards(moment: Moment, flow: Flow, filing: Filing) -> list[Card]:
 
 def card_of(flow: Flow, answers: Answers, field: Field) -> int:
     """The card that shows this answer: what comes from there on has to be seen again after a change."""
-    done = journey(flow, answers).done
-    return done.index(field) // FACTS_A_CARD if field in done else 0
+    done = [each.id for each in journey(flow, answers).done]
+    return done.index(field.id) // FACTS_A_CARD if field.id in done else 0
 
 
 def review(moment: Moment, flow: Flow) -> Turn:

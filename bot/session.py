@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.messages import Button, Reply
-from flows.answers import Answers, from_plain, to_plain
+from flows.answers import Answers, answer_from_plain, answer_to_plain, from_plain, to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _filing_to_plain(filing: Filing) -> dict[str, Any]:
         "flow": filing.flow,
         "answers": to_plain(filing.answers),
         "changing": filing.changing,
-        "pending": pending and [pending.field, pending.value, pending.reason, list(pending.options)],
+        "pending": pending and _pending_to_plain(pending),
         "failures": filing.failures,
         "card": filing.card,
     }
@@ -128,5 +128,11 @@ def _filing_from_plain(plain: Mapping[str, Any]) -> Filing:
     kept["answers"] = from_plain(kept.get("answers", {}))
     if pending := kept.get("pending"):
         field_id, value, reason, options = pending
-        kept["pending"] = Pending(field_id, value, reason, tuple(options))
+        read = tuple(map(answer_from_plain, options))
+        kept["pending"] = Pending(field_id, answer_from_plain(value), reason, read)
     return Filing(**kept)
+
+
+def _pending_to_plain(pending: Pending) -> list[Any]:
+    value, *options = map(answer_to_plain, (pending.value, *pending.options))
+    return [pending.field, value, pending.reason, options]

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from flows.answers import SKIPPED, UNKNOWN
 from flows.describing import named_in
 from flows.flow import Field, Flow, When
+from flows.form import PARTS_OF_AN_ADDRESS
 from flows.judging import DOUBTS, REASONS
 from flows.lists import Lists
 from flows.rules import RULES, STOP_RULES
@@ -78,6 +79,11 @@ def _of_field(field: Field, earlier: Mapping[str, Field], lists: Lists, ids: Abs
     for name in (field.sex_from, field.birth_from):
         if name and name not in earlier:
             yield f"{name} is not an earlier field"
+    if field.at_most is not None and field.kind != "number":
+        yield "kind: only a number can say how often questions are repeated"
+    for also in field.also:
+        if also.written in PARTS_OF_AN_ADDRESS and field.kind != "address":
+            yield f"also.{also.portal}: {also.written} is part of an address only"
     yield from _of_rules(field, ids)
     yield from _of_choices(field, lists)
     yield from _of_texts(field, set(earlier))
@@ -94,6 +100,7 @@ def _of_condition(
     possible |= {entry.name for entry in lists.get(field.more or "", ())}
     possible |= {str(UNKNOWN)} if field.may_be_unknown else set()
     possible |= {str(SKIPPED)} if field.optional else set()
+    possible |= {str(number) for number in range((field.at_most or 0) + 1)} if field.kind == "number" else set()
     for value in when.one_of:
         if value not in possible:
             yield f"{where}: {when.field} is never {value}"

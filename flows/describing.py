@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
-from flows.answers import Answer, Answers
+from flows.answers import Address, Answer, Answers
 from flows.dates import parts
 from flows.flow import Field, Flow
+from nlu.text import fold
 
 _GROUPS: Mapping[str, Mapping[int, tuple[int, ...]]] = {
     "citizen_id": {12: (3, 3, 3, 3), 9: (3, 3, 3)},
@@ -28,6 +29,14 @@ def question(flow: Flow, field: Field, answers: Answers) -> str:
     return field.ask_helping or field.ask if is_helping(flow, answers) else field.ask
 
 
+def called(field: Field, answers: Answers) -> Field:
+    """The field with the answers that its label names: "Ngày sinh của Trần Thị Lan"."""
+    if "{" not in field.label:
+        return field
+    label = _CODE.sub(lambda found: str(answers.get(found[1], found[0])), field.label)
+    return field.model_copy(update={"label": label})
+
+
 def named_in(text: str) -> tuple[str, ...]:
     """The placeholders of a sentence."""
     return tuple(_CODE.findall(text))
@@ -36,8 +45,10 @@ def named_in(text: str) -> tuple[str, ...]:
 def spoken(field: Field, answer: Answer, words: Mapping[str, str]) -> str:
     """An answer in words: "27 tháng 3 năm 1950", "001 150 012 345", a button's label, the person's own words.
 
-    `words` holds: skipped, unknown, date, month, year.
+    `words` holds: skipped, unknown, date, month, year, old_address.
     """
+    if isinstance(answer, Address):
+        return _spoken_address(answer, words)
     if not isinstance(answer, str | int):
         return words[str(answer).lower()]
     for choice in field.choices:
@@ -45,6 +56,31 @@ def spoken(field: Field, answer: Answer, words: Mapping[str, str]) -> str:
             return choice.label
     text = str(answer)
     return spoken_date(text, words) if field.kind == "date" else _grouped(field.kind, text)
+
+
+def says_unit(address: Address) -> bool:
+    """Whether the words of an address already name the place as it is called today, its kind included.
+
+    A bare name says it too when nothing but house and street stands beside it ("ấp 4, Tân Biên").
+    """
+    names = (address.unit or "").split(", ")
+    said = f" {fold(address.text)} ".replace(f" {fold(address.detail)} " if address.detail else "  ", " ")
+    bare = [fold(_without_kind(name)) for name in names]
+    return f" {fold(names[0])} " in said or said.strip() in {bare[0], " ".join(bare)}
+
+
+def _without_kind(name: str) -> str:
+    """The name of a place alone ("xã Tân Biên" → "Tân Biên"): its kind is what stands in small letters."""
+    words = name.split()
+    return " ".join(words[next((at for at, word in enumerate(words) if not word.islower()), 0) :])
+
+
+def _spoken_address(address: Address, words: Mapping[str, str]) -> str:
+    """House and place of today; the words of before after them where those named the place otherwise."""
+    if address.unit is None:
+        return address.text
+    now = ", ".join(part for part in (address.detail, address.unit) if part)
+    return now if says_unit(address) else words["old_address"].format(now=now, text=address.text)
 
 
 def spoken_date(written: str, words: Mapping[str, str]) -> str:

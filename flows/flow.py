@@ -6,6 +6,7 @@ What needs more than `when` is a named rule in `flows/rules.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -28,6 +29,16 @@ FieldKind = Literal[
     "address",
     "sex",
     "email",
+]
+Written = Literal[
+    "same",
+    "date_in_words",
+    "paper_kind",
+    "citizen_id",
+    "province_code",
+    "commune_code",
+    "unit",
+    "detail",
 ]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -67,11 +78,14 @@ class Choice(Model):
 class Also(Model):
     """A further portal field that the same answer fills, so that nothing is asked twice.
 
-    `written` says how: "same"; "date_in_words"; "paper_kind" and "citizen_id" (read off an identity number).
+    `written` says how: "same"; "date_in_words"; "paper_kind" and "citizen_id" (read off an identity number);
+    "province_code", "commune_code", "unit" and "detail" (of an address whose place is known). `value` is written
+    in place of the answer: what follows from it without another question.
     """
 
     portal: PortalName
-    written: Literal["same", "date_in_words", "paper_kind", "citizen_id"] = "same"
+    written: Written = "same"
+    value: Text | None = None
     when: tuple[When, ...] = ()
 
 
@@ -79,7 +93,8 @@ class Field(Model):
     """One question. Sentences may use {goi} {Goi} {xung} {Xung} and the ids of earlier fields as names.
 
     `ask_helping` replaces `ask` when the citizen fills the form in for somebody else. `more` names a long
-    list that also answers; what is on no list is then kept as it was said.
+    list that also answers; what is on no list is then kept as it was said. `at_most` is the highest number
+    that may be answered; where it is given, the number says how often a group of questions is repeated.
     """
 
     id: Identifier
@@ -101,6 +116,7 @@ class Field(Model):
     sex_from: Identifier | None = None
     birth_from: Identifier | None = None
     rules: tuple[Identifier, ...] = ()
+    at_most: int | None = None
     confirm: Literal["explicit", "implicit", "none"] | None = None
     portal: PortalName | None = None
     also: tuple[Also, ...] = ()
@@ -154,7 +170,8 @@ class Flow(Model):
     @cached_property
     def paths(self) -> Paths:
         """Which fields lead to which, worked out once per flow."""
-        return Paths(tuple(_question(field) for field in self.fields))
+        named = {value for field in self.fields for when in field.when for value in when.one_of}
+        return Paths(tuple(_question(field, named) for field in self.fields))
 
     def field(self, field_id: str) -> Field:
         """The field with this id; KeyError when there is none."""
@@ -178,9 +195,10 @@ class Flow(Model):
         return {field.id: field for field in self.fields}
 
 
-def _question(field: Field) -> Question:
+def _question(field: Field, named: AbstractSet[str]) -> Question:
     conditions = tuple((when.field, frozenset(when.one_of)) for when in field.when)
     spoken = {str(UNKNOWN)} if field.may_be_unknown else set()
     passed = {str(SKIPPED)} if field.optional else set()
-    values = frozenset({choice.value for choice in field.choices} | spoken | passed)
+    counts = {value for value in named if field.kind == "number" and value.isdecimal()}
+    values = frozenset({choice.value for choice in field.choices} | counts | spoken | passed)
     return Question(field.id, conditions, values, is_open=not field.choices or field.more is not None)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from flows.answers import Answer, Answers, is_given
+from flows.answers import Address, Answer, Answers, is_given
 from flows.describing import date_in_words
 from flows.flow import Also, Field, Flow
 from flows.journey import met, on_path
 from flows.lists import Lists
+
+PARTS_OF_AN_ADDRESS = frozenset({"province_code", "commune_code", "unit", "detail"})
 
 
 def portal_form(flow: Flow, answers: Answers, *, lists: Lists, words: Mapping[str, str]) -> dict[str, str | int]:
@@ -20,7 +22,9 @@ def portal_form(flow: Flow, answers: Answers, *, lists: Lists, words: Mapping[st
             field = flow.field(field_id)
             value = coded(field, answer, lists)
             form |= {field.portal: value} if field.portal else {}
-            form |= {also.portal: text for also, text in _also(field, value, words) if met(also.when, counting)}
+            form |= {
+                also.portal: text for also, text in _also(field, answer, value, words) if met(also.when, counting)
+            }
     return form
 
 
@@ -35,11 +39,21 @@ def coded(field: Field, answer: Answer, lists: Lists) -> str | int:
     return answer if isinstance(answer, int) else str(answer)
 
 
-def _also(field: Field, value: str | int, words: Mapping[str, str]) -> Iterator[tuple[Also, str | int]]:
+def _also(
+    field: Field, answer: Answer, value: str | int, words: Mapping[str, str]
+) -> Iterator[tuple[Also, str | int]]:
     for also in field.also:
-        written = _written(also.written, value, words)
+        is_part = also.written in PARTS_OF_AN_ADDRESS
+        written = _part(also.written, answer) if is_part else _written(also.written, value, words)
+        written = also.value or written
         if written is not None:
             yield also, written
+
+
+def _part(way: str, answer: Answer) -> str | None:
+    """What an address says of its place, where the place is known."""
+    found: str | None = getattr(answer, way) if isinstance(answer, Address) else None
+    return found
 
 
 def _written(way: str, value: str | int, words: Mapping[str, str]) -> str | int | None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flows.answers import SKIPPED, UNKNOWN, Answer, Answers, Skipped, Unknown
+from flows.answers import SKIPPED, UNKNOWN, Address, Answer, Answers, Skipped, Unknown
 from flows.dates import parts, span
 from flows.flow import Field, Flow, Stop
 from flows.journey import journey, on_path
 from flows.rules import RULES, STOP_RULES
 
-REASONS = ("answer_needed", "not_a_choice", "not_a_date", "whole_date_needed", "not_a_number")
+REASONS = ("answer_needed", "not_a_choice", "not_a_date", "whole_date_needed", "not_a_number", "too_many")
 """What is wrong with a value whatever the field's rules; beside these every rule is a reason."""
 DOUBTS = ("number_and_sex_differ", "number_and_birth_differ")
 
@@ -72,14 +72,22 @@ def _judge_no_value(field: Field, value: Skipped | Unknown) -> Invalid | Accepte
     return Accepted(value if value == UNKNOWN else SKIPPED) if allowed else Invalid("answer_needed")
 
 
-def _unfit(field: Field, value: str | int) -> str | None:
+def _unfit(field: Field, value: str | int | Address) -> str | None:
+    if isinstance(value, Address):
+        return None if field.kind == "address" else "answer_needed"
     if field.kind == "number":
-        return None if isinstance(value, int) and value >= 0 else "not_a_number"
+        return _unfit_number(field, value)
     if not isinstance(value, str) or not value.strip():
         return "answer_needed"
     if field.choices and field.more is None and value not in {choice.value for choice in field.choices}:
         return "not_a_choice"
     return _unfit_date(field, value) if field.kind == "date" else None
+
+
+def _unfit_number(field: Field, value: str | int) -> str | None:
+    if not isinstance(value, int) or value < 0:
+        return "not_a_number"
+    return "too_many" if field.at_most is not None and value > field.at_most else None
 
 
 def _unfit_date(field: Field, value: str) -> str | None:
@@ -90,7 +98,7 @@ def _unfit_date(field: Field, value: str) -> str | None:
     return None if is_whole or field.accepts_partial else "whole_date_needed"
 
 
-def _doubt_of_number(field: Field, value: str | int, others: Answers) -> str | None:
+def _doubt_of_number(field: Field, value: str | int | Address, others: Answers) -> str | None:
     """The 12 digits carry sex, century and birth year (Decree 137/2015/NĐ-CP, art. 13)."""
     text = str(value)
     if len(text) != 12 or not text.isdecimal() or field.kind not in {"citizen_id", "identity_number"}:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from flows.checking import problems_of
 from flows.flow import Flow, Text
 from flows.lists import Entry, Lists
+from flows.repeating import expanded
 
 FOLDER = Path(__file__).parent / "definitions"
 """The definitions that are shipped."""
@@ -23,7 +24,7 @@ _LISTS, _REASONS, _WORDING = "lists.yml", "reasons.yml", "wording.yml"
 T = TypeVar("T")
 _lists = TypeAdapter(dict[str, tuple[Entry, ...]])
 _texts = TypeAdapter(dict[str, Text])
-_flow = TypeAdapter(Flow)
+_flow: TypeAdapter[Flow] = TypeAdapter(Annotated[Flow, BeforeValidator(expanded)])
 
 
 class FlowError(Exception):

@@ -6,6 +6,7 @@ missing, not known or too vague to be sure. The reason that a judging rule gives
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -38,6 +39,9 @@ class StopRule:
     holds: Stopping
     reads: tuple[str, ...]
 
+
+_IS_A_NUMBER = re.compile(r"so_giay_to(_\d+)?$")
+"""Ids of fields that hold somebody's identity number, those of repeated groups included."""
 
 RULES: dict[str, Rule] = {}
 STOP_RULES: dict[str, StopRule] = {}
@@ -161,7 +165,7 @@ def requester_young(value: Answer, _answers: Answers, today: date) -> bool:
 @judging()
 def same_number(value: Answer, answers: Answers, _today: date) -> bool:
     """Two people of one form never share an identity number. `answers` leave the judged field out."""
-    return any(answer == value for field, answer in answers.items() if field.endswith("so_giay_to"))
+    return any(answer == value for field, answer in answers.items() if _IS_A_NUMBER.search(field))
 
 
 def _citizen_digit(value: Answer) -> int | None:
@@ -286,3 +290,7 @@ def too_young_to_marry(answers: Answers, today: date) -> bool:
         return False
     sex = answers.get("nxn_gioi_tinh")
     return is_given(sex) and born.first > years_before(today, 20 if sex == "nam" else 18)
+
+
+# Rules of one topic each register themselves here.
+from flows import rules_civil_status, rules_residence, rules_social_aid, rules_work  # noqa: E402, F401

@@ -21,11 +21,13 @@ from knowledge.faq import Faq
 from knowledge.procedure import Duration, Fee, Procedure
 from nlu.text import fold
 
-_FIGURE = re.compile(r"(?<!thứ )\d+(?:\.\d{3})*")
-"""A figure that can be wrong; "người thứ 3" names somebody."""
-_DAYS = re.compile(r"(?<!thêm nhiều nhất )\b(\d+) ngày")
-"""Days that a sentence gives as the whole time; "thêm nhiều nhất 2 ngày" come on top of others."""
-_LAW = re.compile(r"\b\d+(?:\.\d+)?/\d{4}/[A-ZĐ]+\d*(?:-[A-ZĐ]+g?)*")
+_HERE = Path(__file__).parent
+_AROUND: dict[str, str] = yaml.safe_load((_HERE / "consistency.yml").read_text(encoding="utf-8"))
+_FIGURE = re.compile(rf"(?<!{_AROUND['ordinal']})\d+(?:\.\d{{3}})*")
+"""A figure that can be wrong; an ordinal names somebody."""
+_DAYS = re.compile(rf"(?<!{_AROUND['added']})\b(\d+){_AROUND['days']}")
+"""Days that a sentence gives as the whole time."""
+_LAW = re.compile(r"\b\d+(?:\.\d+)?/\d{4}/[A-Z\u0110]+\d*(?:-[A-Z\u0110]+g?)*")
 """Laws, decrees and circulars carry their year; the ministries' decisions that publish a procedure do not."""
 LOOK_AGAIN_AFTER_DAYS = 90
 
@@ -55,9 +57,7 @@ def law_numbers(text: str) -> set[str]:
 @lru_cache(maxsize=1)
 def known_laws() -> Mapping[str, str | None]:
     """Laws by number, each with the number of the one that replaced it, from `laws.yml`."""
-    found: dict[str, str | None] = yaml.safe_load(
-        (Path(__file__).parent / "laws.yml").read_text(encoding="utf-8")
-    )["laws"]
+    found: dict[str, str | None] = yaml.safe_load((_HERE / "laws.yml").read_text(encoding="utf-8"))["laws"]
     return found
 
 

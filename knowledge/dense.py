@@ -1,13 +1,10 @@
-"""Nearest passages by inner product: the one home of faiss, which is loaded with the first use.
+"""Nearest passages by inner product, and the one home of faiss, which is loaded with the first use.
 
-Saved as faiss's own file with a JSON list of owners and a checksum beside it. Nothing is ever pickled.
+Vectors are saved as faiss's own file. Nothing is ever pickled.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,10 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.embedding import Vectors
+from knowledge.embedding import Vectors, unit
 
-NEIGHBOURS = 256
-"""Passages looked at per question; enough for every target that could win."""
+Scores = NDArray[np.float32]
+
+
+COARSE = 64
+"""Leading dimensions that the first stage compares."""
 
 
 class IndexBroken(Exception):
@@ -28,62 +28,68 @@ class IndexBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """An exact index over the passages of `count` targets; `owners` tells whose passage each row is."""
+    """Unit rows of all passages; the rows of target t are `begins[t]` to `begins[t + 1]`, never none.
 
-    index: Any
-    owners: NDArray[np.int32]
-    count: int
+    Two stages: `coarse`, the leading dimensions, tells which targets come near; their whole rows are compared.
+    The shipped model is trained so that its leading dimensions stand for the whole (Matryoshka).
+    """
 
-    @classmethod
-    def of(cls, vectors: Vectors, owners: Sequence[int]) -> Dense:
-        """An index of these unit vectors, one owner each; owners are numbered from 0."""
-        faiss = _faiss()
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors))
-        return cls(index, np.array(owners, dtype=np.int32), max(owners) + 1)
-
-    def scores(self, question: Vectors) -> NDArray[np.float32]:
-        """How near each target is, shape (count,): half its best passage, half the mean of its best three.
-
-        `question` is one unit row. Targets without a passage among the nearest get the lowest value seen.
-        """
-        near, rows = self.index.search(question, min(NEIGHBOURS, len(self.owners)))
-        owners = self.owners[rows[0]]
-        order = np.argsort(owners, kind="stable")
-        owners, near = owners[order], near[0][order]
-        starts = np.flatnonzero(np.diff(owners, prepend=-1))
-        rank = np.arange(len(owners)) - np.repeat(starts, np.diff(starts, append=len(owners)))
-        first_three = rank < 3
-        sums = np.bincount(owners[first_three], near[first_three], minlength=self.count)
-        how_many = np.bincount(owners[first_three], minlength=self.count)
-        found = np.full(self.count, near.min(), dtype=np.float32)
-        seen = owners[starts]
-        found[seen] = 0.5 * near[starts] + 0.5 * sums[seen] / how_many[seen]
-        return found
-
-    def write(self, folder: Path) -> None:
-        """Saves as `passages.faiss` and `passages.json` under the folder."""
-        _faiss().write_index(self.index, str(folder / "passages.faiss"))
-        beside = {
-            "owners": self.owners.tolist(),
-            "targets": self.count,
-            "sha256": _checksum(folder / "passages.faiss"),
-        }
-        (folder / "passages.json").write_text(json.dumps(beside), encoding="utf-8")
+    rows: Vectors
+    coarse: Vectors
+    begins: NDArray[np.int64]
 
     @classmethod
-    def read(cls, folder: Path) -> Dense:
-        """What `write` saved there; IndexBroken when the files do not belong together."""
-        try:
-            beside = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
-            if _checksum(folder / "passages.faiss") != beside["sha256"]:
-                raise IndexBroken(f"{folder}: the checksum of passages.faiss differs")
-            index = _faiss().read_index(str(folder / "passages.faiss"))
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise IndexBroken(f"{folder}: {error}") from error
-        if index.ntotal != len(beside["owners"]):
-            raise IndexBroken(f"{folder}: {index.ntotal} passages, {len(beside['owners'])} owners")
-        return cls(index, np.array(beside["owners"], dtype=np.int32), int(beside["targets"]))
+    def of(cls, rows: Vectors, begins: NDArray[np.int64]) -> Dense:
+        """Over these unit rows."""
+        return cls(np.ascontiguousarray(rows), np.ascontiguousarray(unit(rows[:, :COARSE])), begins)
+
+    def near(self, question: Vectors) -> Scores:
+        """About how near each target's nearest passage is, shape (targets,)."""
+        similarities = _all_products(self.coarse, unit(question[:, :COARSE]))
+        return np.asarray(np.maximum.reduceat(similarities, self.begins[:-1]), dtype=np.float32)
+
+    def similarities(self, question: Vectors, passages: NDArray[np.int64]) -> Scores:
+        """Of these rows to one unit row, exactly."""
+        return _some_products(self.rows, question, passages)
+
+
+def _all_products(rows: Vectors, one: Vectors) -> Scores:
+    """Faiss's loop and not numpy's `@`: BLAS shares so small a product among threads that wait for each other.
+
+    On a busy machine that made a question ten times slower.
+    """
+    found = np.empty(len(rows), dtype=np.float32)
+    faiss, one = _faiss(), np.ascontiguousarray(one)
+    pointers = (faiss.swig_ptr(array) for array in (found, one, rows))
+    faiss.fvec_inner_products_ny(*pointers, rows.shape[1], len(rows))
+    return found
+
+
+def _some_products(rows: Vectors, one: Vectors, places: NDArray[np.int64]) -> Scores:
+    found = np.empty(len(places), dtype=np.float32)
+    faiss, one, places = _faiss(), np.ascontiguousarray(one), np.ascontiguousarray(places, dtype=np.int64)
+    pointers = (faiss.swig_ptr(array) for array in (found, one, rows, places))
+    faiss.fvec_inner_products_by_idx(*pointers, rows.shape[1], 1, len(places))
+    return found
+
+
+def write_rows(rows: Vectors, path: Path) -> None:
+    """Saves the rows as a flat inner-product index."""
+    index = flat(rows)
+    _faiss().write_index(index, str(path))
+
+
+def read_rows(path: Path) -> Vectors:
+    """The rows of an index that `write_rows` saved; RuntimeError of faiss when it is none."""
+    index = _faiss().read_index(str(path))
+    return np.asarray(index.reconstruct_n(0, index.ntotal), dtype=np.float32)
+
+
+def flat(rows: Vectors) -> Any:
+    """A flat inner-product index of faiss over these rows."""
+    index = _faiss().IndexFlatIP(rows.shape[1])
+    index.add(np.ascontiguousarray(rows))
+    return index
 
 
 @cache
@@ -93,7 +99,3 @@ def _faiss() -> Any:
 
     faiss.omp_set_num_threads(1)
     return faiss
-
-
-def _checksum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

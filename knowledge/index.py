@@ -1,4 +1,4 @@
-"""Builds the index of a library under a folder and opens it again; builds anew when content or model changed.
+"""Builds the index of a library under a folder and opens it again; works out anew only what changed.
 
 Each index lies complete in a folder of its own, named after its fingerprint; the file `current` names the one in
 use and is replaced in one step, so a reader sees the old index or the new one and never half of one.
@@ -10,83 +10,110 @@ import hashlib
 import shutil
 import tempfile
 from pathlib import Path
-from zipfile import BadZipFile
 
-from knowledge.calibration import Calibration
+import numpy as np
+
+from knowledge.calibration import Calibration, Figures
 from knowledge.calibration import load as load_calibration
 from knowledge.dense import Dense, IndexBroken
 from knowledge.embedding import SHIPPED, Embedding
 from knowledge.lexical import Lexical, same_words
 from knowledge.library import Library
-from knowledge.passages import Passage, Target, passages
+from knowledge.narrowing import is_for_companies_only
+from knowledge.passages import Kind, Passage, Target, passages
 from knowledge.phrasings import Phrasings
 from knowledge.phrasings import load as load_phrasings
+from knowledge.reranking import Reranking, shelf_of
 from knowledge.search import Search
+from knowledge.texts import Texts
 
 _UNFINISHED = ".unfinished-"
-_SHAPE = "1"
+_SHAPE = "2"
 """Raised whenever the files of an index change their meaning."""
 
 
 def build(library: Library, embedding: Embedding, folder: Path) -> None:
     """Writes a fresh index under the folder and puts it in use; the one before it stays for open readers."""
-    _build(_Plan.of(library, embedding), embedding, folder)
+    plan = _Plan.of(library, embedding)
+    _keep(Texts.of(plan.texts, embedding), plan, folder)
 
 
 def open_search(
-    library: Library, embedding: Embedding, folder: Path, *, calibration: Calibration | None = None
+    library: Library,
+    embedding: Embedding,
+    folder: Path,
+    *,
+    calibration: Calibration | None = None,
+    phrasings: Phrasings | None = None,
 ) -> Search:
-    """A search over the library, from the index in the folder if it is whole and up to date, else a new one.
+    """A search over the library. What the index in the folder knows is taken from it; the rest is worked out.
 
     Without a calibration the shipped one is taken: learned for the shipped model, the best guess for any other.
     """
-    plan = _Plan.of(library, embedding)
-    try:
-        legs = _read(folder / _current(folder), plan)
-    except (IndexBroken, OSError):
-        legs = _build(plan, embedding, folder)
-    figures = calibration or load_calibration(SHIPPED / "calibration.json")
-    return Search(library, embedding, legs=legs, targets=plan.targets, calibration=figures)
+    plan = _Plan.of(library, embedding, phrasings)
+    texts = _texts(plan, embedding, folder)
+    learned = calibration or load_calibration(SHIPPED / "calibration.json")
+    return _search(library, embedding, plan, texts, learned.full if library.catalogue else learned.curated)
 
 
 class _Plan:
-    """What an index of this library must hold, and the fingerprint by which it is known."""
+    """What an index of this library must hold, and the fingerprints by which it is known."""
 
     def __init__(self, passages_: tuple[Passage, ...], model: str) -> None:
-        self.passages = passages_
-        self.targets: tuple[Target, ...] = tuple(dict.fromkeys(passage.target for passage in passages_))
-        digest = hashlib.sha256(f"{_SHAPE}|{model}|{sorted(same_words().items())}".encode())
-        for passage in passages_:
-            digest.update(f"{passage.target}|{passage.text}\n".encode())
-        self.fingerprint = digest.hexdigest()[:24]
+        self.texts = [passage.text for passage in passages_]
+        places: dict[Target, int] = {}
+        owners = [places.setdefault(passage.target, len(places)) for passage in passages_]
+        self.targets: tuple[Target, ...] = tuple(places)
+        self.owners = np.array(owners, dtype=np.int32)
+        self.begins = np.searchsorted(self.owners, np.arange(len(places) + 1))
+        ground = f"{_SHAPE}|{model}|{sorted(same_words().items())}"
+        self.model = hashlib.sha256(ground.encode()).hexdigest()[:12]
+        digest = hashlib.sha256("\n".join([ground, *self.texts]).encode())
+        self.fingerprint = f"{self.model}-{digest.hexdigest()[:16]}"
 
     @classmethod
     def of(cls, library: Library, embedding: Embedding, phrasings: Phrasings | None = None) -> _Plan:
         said = phrasings or load_phrasings()
         return cls(tuple(passages(library, said)), embedding.fingerprint)
 
-    def owners(self) -> list[int]:
-        """The place of each passage's target."""
-        places = {target: place for place, target in enumerate(self.targets)}
-        return [places[passage.target] for passage in self.passages]
 
-    def documents(self) -> list[list[str]]:
-        """All texts of each target."""
-        texts: dict[Target, list[str]] = {target: [] for target in self.targets}
-        for passage in self.passages:
-            texts[passage.target].append(passage.text)
-        return list(texts.values())
+def _texts(plan: _Plan, embedding: Embedding, folder: Path) -> Texts:
+    """From the index in use when it is whole and of this model, completed where content changed."""
+    name = _current(folder)
+    try:
+        known = Texts.read(folder / name) if name.startswith(plan.model) else None
+    except IndexBroken:
+        known = None
+    if known is not None and name.startswith(plan.fingerprint):
+        return known
+    texts = Texts.of(plan.texts, embedding, known)
+    _keep(texts, plan, folder)
+    return texts
 
 
-def _build(plan: _Plan, embedding: Embedding, folder: Path) -> tuple[Dense, Lexical]:
-    dense = Dense.of(embedding.encode([passage.text for passage in plan.passages]), plan.owners())
-    lexical = Lexical.of(plan.documents())
+def _search(library: Library, embedding: Embedding, plan: _Plan, texts: Texts, figures: Figures) -> Search:
+    imported = np.array([target.kind == "imported" for target in plan.targets], dtype=np.int8)
+    of_terms = np.repeat(plan.owners, np.diff(texts.starts))
+    legs = Dense.of(texts.rows, plan.begins), Lexical.of(texts.vocabulary, (texts.terms, of_terms), imported)
+    facts = [_facts(library, target) for target in plan.targets]
+    shelf = shelf_of(texts, legs[1], plan.begins, facts)
+    reranking = Reranking(texts, legs, shelf)
+    return Search(library, embedding, legs=legs, targets=plan.targets, reranking=reranking, figures=figures)
+
+
+def _facts(library: Library, target: Target) -> tuple[Kind, bool, bool]:
+    """Kind, whether the commune handles it, whether no citizen may ask for it."""
+    heading = library.heading(target.name) if target.kind == "imported" else None
+    if heading is None:
+        return target.kind, target.beyond is None, False
+    return target.kind, "commune" in heading.levels, is_for_companies_only(heading)
+
+
+def _keep(texts: Texts, plan: _Plan, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))
-    dense.write(unfinished)
-    lexical.write(unfinished)
+    texts.write(unfinished)
     _put_in_use(unfinished, folder, plan.fingerprint + unfinished.name.removeprefix(_UNFINISHED))
-    return dense, lexical
 
 
 def _put_in_use(unfinished: Path, folder: Path, name: str) -> None:
@@ -106,22 +133,3 @@ def _current(folder: Path) -> str:
         return (folder / "current").read_text(encoding="utf-8").strip() or "none"
     except OSError:
         return "none"
-
-
-def _read(folder: Path, plan: _Plan) -> tuple[Dense, Lexical]:
-    if not folder.name.startswith(plan.fingerprint):
-        raise IndexBroken(f"{folder}: built from other content or another model")
-    dense, lexical = Dense.read(folder), _lexical(folder)
-    if not dense.count == lexical.count == len(plan.targets):
-        raise IndexBroken(f"{folder}: {dense.count} and {lexical.count} targets")
-    return dense, lexical
-
-
-def _lexical(folder: Path) -> Lexical:
-    try:
-        lexical = Lexical.read(folder)
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-        raise IndexBroken(f"{folder}: {error}") from error
-    if len(lexical.vocabulary) + 1 != len(lexical.starts):
-        raise IndexBroken(f"{folder}: the words and their postings do not belong together")
-    return lexical

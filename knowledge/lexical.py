@@ -5,12 +5,10 @@ Everyday abbreviations and regional spellings are made one word on both sides (`
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -51,89 +49,85 @@ def terms(text: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """A question in the words of the index: places of its terms, and how much its syllables are worth together."""
+
+    places: NDArray[np.int64]
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
 class Lexical:
     """Postings of a fixed set of documents; `weights` already hold BM25's share of each term in each document."""
 
     vocabulary: Mapping[str, int]
     starts: NDArray[np.int64]
     documents: NDArray[np.int32]
-    weights: NDArray[np.float32]
-    rarity: NDArray[np.float32]
+    weights: Scores
+    rarity: Scores
     count: int
 
     @classmethod
-    def of(cls, documents: Sequence[Sequence[str]]) -> Lexical:
-        """The postings of these documents, numbered from 0; each is a list of texts that do not run together."""
-        counted = [Counter(chain.from_iterable(map(terms, texts))) for texts in documents]
-        vocabulary = {term: place for place, term in enumerate(sorted(set().union(*counted)))}
-        lengths = np.array([max(sum(count.values()), 1) for count in counted], dtype=np.float32)
-        rows = [
-            (vocabulary[term], document, times)
-            for document, count in enumerate(counted)
-            for term, times in count.items()
-        ]
-        postings = np.array(rows, dtype=np.int64).reshape(-1, 3)
-        postings = postings[np.lexsort((postings[:, 1], postings[:, 0]))]
-        return cls._weighed(vocabulary, postings, lengths)
+    def of(
+        cls,
+        vocabulary: Mapping[str, int],
+        pairs: tuple[NDArray[np.int32], NDArray[np.int32]],
+        kinds: NDArray[np.int8],
+    ) -> Lexical:
+        """The postings of `len(kinds)` documents from pairs (place of a term, document), once per passage.
 
-    @classmethod
-    def _weighed(cls, vocabulary: Mapping[str, int], postings: NDArray[np.int64], lengths: Scores) -> Lexical:
-        term, document, times = postings.T
-        in_how_many = np.bincount(term, minlength=len(vocabulary))
-        rarity = np.log1p((len(lengths) - in_how_many + 0.5) / (in_how_many + 0.5))
+        Lengths are compared within a kind: a curated record has fifty passages, an imported one three.
+        """
+        count, size = len(kinds), len(vocabulary)
+        found, times = np.unique(pairs[0].astype(np.int64) * count + pairs[1], return_counts=True)
+        term, document = found // count, (found % count).astype(np.int32)
+        lengths = np.bincount(document, times, minlength=count)
+        means = np.array([lengths[kinds == kind].mean() if (kinds == kind).any() else 1 for kind in range(2)])
+        norm = SATURATION * (1 - LENGTH + LENGTH * lengths / np.maximum(means[kinds], 1))
+        rarity = _rarity(term, document, kinds, size)
         rarity *= np.array([PAIR_WEIGHT if " " in word else 1.0 for word in vocabulary])
-        norm = SATURATION * (1 - LENGTH + LENGTH * lengths / lengths.mean())
         weights = rarity[term] * times * (SATURATION + 1) / (times + norm[document])
-        starts = np.concatenate(([0], np.cumsum(in_how_many)))
-        return cls(
-            vocabulary,
-            starts.astype(np.int64),
-            document.astype(np.int32),
-            weights.astype(np.float32),
-            rarity.astype(np.float32),
-            len(lengths),
-        )
+        starts = np.searchsorted(term, np.arange(size + 1))
+        return cls(vocabulary, starts, document, weights.astype(np.float32), rarity.astype(np.float32), count)
 
-    def scores(self, question: str) -> Scores:
+    def spoken(self, question: str) -> Spoken:
+        """The question's terms that stand in some document; an unknown syllable is worth as much as the rarest."""
+        known = [place for term in set(terms(question)) if (place := self._place(term)) is not None]
+        return Spoken(np.array(sorted(known), dtype=np.int64), self._worth(question))
+
+    def scores(self, spoken: Spoken) -> Scores:
         """BM25 of every document, shape (count,)."""
-        known = [place for term in set(terms(question)) if (place := self.vocabulary.get(term)) is not None]
-        if not known:
+        if not len(spoken.places):
             return np.zeros(self.count, dtype=np.float32)
-        spans = [slice(self.starts[place], self.starts[place + 1]) for place in known]
+        spans = [slice(self.starts[place], self.starts[place + 1]) for place in spoken.places]
         documents = np.concatenate([self.documents[span] for span in spans])
         weights = np.concatenate([self.weights[span] for span in spans])
         return np.bincount(documents, weights, minlength=self.count).astype(np.float32)
 
-    def worth(self, question: str) -> float:
-        """The rarity of all its syllables together, an unknown one as the rarest; 0 for a text without any."""
+    def _worth(self, question: str) -> float:
         rarest = float(np.log1p(self.count + 0.5) if self.count else 0)
-        places = [self.vocabulary.get(word) for word in set(syllables(question))]
+        places = [self._place(word) for word in set(syllables(question))]
         return sum(rarest if place is None else float(self.rarity[place]) for place in places)
 
-    def write(self, folder: Path) -> None:
-        """Saves as `lexical.json` and `lexical.npz` under the folder."""
-        (folder / "lexical.json").write_text(
-            json.dumps(list(self.vocabulary), ensure_ascii=False), encoding="utf-8"
-        )
-        np.savez(
-            folder / "lexical.npz",
-            starts=self.starts,
-            documents=self.documents,
-            weights=self.weights,
-            rarity=self.rarity,
-            count=np.array(self.count),
-        )
+    def _place(self, term: str) -> int | None:
+        """None also for a term whose last document is gone."""
+        place = self.vocabulary.get(term)
+        return None if place is None or self.starts[place] == self.starts[place + 1] else place
 
-    @classmethod
-    def read(cls, folder: Path) -> Lexical:
-        """What `write` saved there."""
-        words: Iterable[str] = json.loads((folder / "lexical.json").read_text(encoding="utf-8"))
-        with (folder / "lexical.npz").open("rb") as file, np.load(file, allow_pickle=False) as saved:
-            return cls(
-                {word: place for place, word in enumerate(words)},
-                saved["starts"],
-                saved["documents"],
-                saved["weights"],
-                saved["rarity"],
-                int(saved["count"]),
-            )
+
+def _rarity(
+    term: NDArray[np.int64], document: NDArray[np.int32], kinds: NDArray[np.int8], size: int
+) -> NDArray[np.float64]:
+    """How rare a term is where it is commonest.
+
+    Words of conversation are everywhere in what people say and nowhere in official titles: counted over all
+    documents together they would look rare, and weigh as if they named something.
+    """
+    rarest = np.log1p(len(kinds) + 0.5)
+    rarity = np.full(size, rarest)
+    for kind in np.unique(kinds):
+        holding = np.bincount(term[kinds[document] == kind], minlength=size)
+        count = int((kinds == kind).sum())
+        here = np.log1p((count - holding + 0.5) / (holding + 0.5)) * (rarest / np.log1p(count + 0.5))
+        rarity = np.minimum(rarity, np.where(holding > 0, here, rarest))
+    return rarity

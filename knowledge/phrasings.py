@@ -5,8 +5,8 @@ They train the shipped model and stand in the index beside the names of the reco
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -26,32 +26,38 @@ class _Sheet(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     procedures: Mapping[str, tuple[str, ...]] = {}
+    catalogue: Mapping[str, tuple[str, ...]] = {}
     none: Mapping[str, tuple[str, ...]] = {}
     out_of_scope: Mapping[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasings:
-    """Sentences by slug, and by topic for each kind of beyond."""
+    """Sentences by slug, by national code for what only the catalogue knows, and by topic beyond us."""
 
     of_procedures: Mapping[str, tuple[str, ...]]
     beyond: Mapping[Beyond, Mapping[str, tuple[str, ...]]]
+    of_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, slug: str) -> tuple[str, ...]:
         """What people say for this procedure; empty when nobody has written it down."""
-        return self.of_procedures.get(slug, ())
+        return self.of_procedures.get(slug) or self.of_codes.get(slug, ())
 
-    def topics(self) -> Iterator[tuple[Beyond, str, tuple[str, ...]]]:
-        """Every topic that is not one of ours."""
+    def topics(self, *, known: Collection[str] = ()) -> Iterator[tuple[Beyond, str, tuple[str, ...]]]:
+        """Every topic that is not one of ours; a national code that is not known is such a topic."""
+        for code, sentences in self.of_codes.items():
+            if code not in known:
+                yield "none", code, sentences
         for kind, topics in self.beyond.items():
             for topic, sentences in topics.items():
                 yield kind, topic, sentences
 
 
-def load(folder: Path = SHIPPED) -> Phrasings:
-    """All sheets of the folder joined; ContentError lists every sheet that cannot be read."""
+def load(*folders: Path) -> Phrasings:
+    """All sheets of the folders joined, the shipped ones by default; ContentError lists all that are wrong."""
     problems: list[str] = []
-    sheets = [sheet for path in sorted(folder.glob("*.yml")) if (sheet := _read(path, problems))]
+    paths = [path for folder in folders or (SHIPPED,) for path in sorted(folder.glob("*.yml"))]
+    sheets = [sheet for path in paths if path.stat().st_size and (sheet := _read(path, problems))]
     if problems:
         raise ContentError(problems)
     return Phrasings(
@@ -60,6 +66,7 @@ def load(folder: Path = SHIPPED) -> Phrasings:
             "none": _joined([sheet.none for sheet in sheets]),
             "out_of_scope": _joined([sheet.out_of_scope for sheet in sheets]),
         },
+        _joined([sheet.catalogue for sheet in sheets]),
     )
 
 

@@ -48,7 +48,7 @@ def _name_at(words: list[str], at: int) -> int:
     opens = fold(words[at]) in _family()
     if opens and run >= 2:
         return run
-    if opens and len(words) > at + 2 and fold(words[at + 1]) in ("van", "thi"):
+    if opens and len(words) > at + 2 and words[at + 1].lower() in _lists()["middle"]:
         return min(4 if run == 4 else 3, len(words) - at)
     return _after_cue(words, at, run)
 

@@ -8,6 +8,7 @@ from bot.plain.lint import Message, label_problems, problems
 from bot.wording import Wording
 from flows.flow import Field, Flow
 from knowledge.content import Record
+from knowledge.fact import Fact
 from knowledge.procedure import Procedure
 
 WARNINGS = ("safety.", "filing.safety")
@@ -27,7 +28,7 @@ def check(wording: Wording, flows: Iterable[Flow], records: Iterable[Record]) ->
 
 def _in_record(record: Record, wording: Wording) -> Iterator[tuple[str, str]]:
     quoted = (record.official_title,) if isinstance(record, Procedure) else ()
-    texts = {f"fact {number}": fact.text for number, fact in enumerate(record.facts, 1)}
+    texts = {f"fact {number}": _with_condition(fact) for number, fact in enumerate(record.facts, 1)}
     if isinstance(record, Procedure):
         texts |= {f"checklist {question.id}": question.ask for question in record.checklist}
     for place, text in texts.items():
@@ -35,6 +36,12 @@ def _in_record(record: Record, wording: Wording) -> Iterator[tuple[str, str]]:
     if isinstance(record, Procedure):
         labels = [choice.label for question in record.checklist for choice in question.choices]
         yield from ((f"label {label!r}", wrong) for label in labels for wrong in label_problems(label))
+
+
+def _with_condition(fact: Fact) -> str:
+    """As it is told: a paper's condition stands behind it in brackets."""
+    condition = getattr(fact, "condition", None)
+    return f"{fact.text} ({condition})" if condition else fact.text
 
 
 def _phrases(wording: Wording) -> Iterator[str]:

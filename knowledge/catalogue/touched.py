@@ -1,4 +1,4 @@
-"""Curated procedures that the portal changed after a person last compared them: they are hedged until somebody has."""
+"""Curated procedures that the portal changed after a person last compared them: hedged until somebody has."""
 
 from __future__ import annotations
 

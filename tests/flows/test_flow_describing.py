@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.answers import SKIPPED, UNKNOWN
+from flows.answers import SKIPPED, UNKNOWN, Address
 from flows.choosing import chosen
 from flows.describing import date_in_words, number_in_words, question, spoken
 from flows.loading import FOLDER, load_wording
@@ -35,6 +35,24 @@ WORDS = load_wording(FOLDER)
 )
 def test_spoken(flows, flow_id, field_id, answer, expected):
     assert spoken(flows[flow_id].field(field_id), answer, WORDS) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (("ap 4 xa tan bien tay ninh", "80", "25486", "ap 4"), "ap 4, xã Tân Biên, tỉnh Tây Ninh"),
+        (("xã Tân Biên", "80", "25486", None), "xã Tân Biên, tỉnh Tây Ninh"),
+        (("số 5 Tân Biên", "80", "25486", "số 5"), "số 5, xã Tân Biên, tỉnh Tây Ninh"),
+        (("tân biên tây ninh", "80", "25486", None), "xã Tân Biên, tỉnh Tây Ninh"),
+        (
+            ("số 5, thị trấn Tân Biên cũ", "80", "25486", "số 5"),
+            "số 5, xã Tân Biên, tỉnh Tây Ninh. Tên cũ: số 5, thị trấn Tân Biên cũ",
+        ),
+    ],
+)
+def test_an_address_is_read_out_with_the_place_of_today(death, address, said):
+    answer = Address(*address, "xã Tân Biên, tỉnh Tây Ninh")
+    assert spoken(death.field("nkt_noi_cu_tru"), answer, WORDS) == said
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """Where answers stand: replaying, counting what is left, changing one's mind."""
 
 import itertools
+import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from walking import ordinary, possible, walk, walks
 
-from flows.answers import SKIPPED, UNKNOWN, from_plain, to_plain
+from flows.answers import SKIPPED, UNKNOWN, Address, from_plain, to_plain
 from flows.checking import conditions
 from flows.flow import Flow
 from flows.form import portal_form
@@ -137,7 +138,9 @@ def test_the_longest_way_is_exact(asked):
 
 def test_answers_survive_json():
     answers = {"a": "x", "b": 0, "c": SKIPPED, "d": UNKNOWN, "e": "SKIPPED"}
-    assert from_plain(to_plain(answers)) == answers
+    answers["f"] = Address("xã An Hiệp, Bến Tre", "86", "28810", None, "xã Phú Túc, tỉnh Vĩnh Long")
+    answers["g"] = Address("Tây Ninh", "80")
+    assert from_plain(json.loads(json.dumps(to_plain(answers)))) == answers
     with pytest.raises(KeyError):
         from_plain({"a": {"no_value": "?"}})
 

@@ -32,7 +32,8 @@ def problems(folder):
 
 
 def test_the_shipped_definitions_are_sound(folder):
-    assert [flow.id for flow in load(folder)] == ["khai-sinh", "khai-tu", "xac-nhan-tinh-trang-hon-nhan"]
+    ids = [flow.id for flow in load(folder)]
+    assert {"khai-sinh", "khai-tu", "xac-nhan-tinh-trang-hon-nhan"} <= set(ids)
 
 
 MISTAKES = {

@@ -1,11 +1,14 @@
 """Judging: boundary days of every rule, what a kind allows, where flows stop."""
 
 from datetime import date
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from walking import possible, walk
 
 from flows.answers import SKIPPED, UNKNOWN
+from flows.checking import conditions
 from flows.judging import Accepted, Invalid, amiss, judge, stopped
 from flows.loading import FOLDER, load
 from flows.rules import RULES, STOP_RULES
@@ -73,8 +76,14 @@ def test_rule(rule, value, answers, odd):
     assert RULES[rule].judge(value, answers, TODAY) == (rule if odd else None)
 
 
+def _of_all_topics(name, own):
+    """The tables of this file and of every `test_rules_<topic>.py`, which have the same shape."""
+    files = sorted(Path(__file__).parent.glob("test_rules_*.py"))
+    return [*own, *(case for file in files for case in getattr(import_module(file.stem), name, ()))]
+
+
 def test_every_rule_is_tried_both_ways():
-    tried = {(rule, odd) for rule, _, _, odd in CASES}
+    tried = {(rule, odd) for rule, _, _, odd in _of_all_topics("CASES", CASES)}
     assert tried == {(rule, odd) for rule in RULES for odd in (True, False)}
 
 
@@ -109,7 +118,7 @@ def test_stop(flows, flow_id, chosen, rule, procedure):
 
 
 def test_every_stop_is_used_and_tried():
-    assert {rule for _, _, rule, _ in STOPS} == set(STOP_RULES)
+    assert {rule for _, _, rule, _ in _of_all_topics("STOPS", STOPS)} == set(STOP_RULES)
     assert {stop.rule for flow in FLOWS for _, stop in flow.stops()} == set(STOP_RULES)
 
 
@@ -133,13 +142,13 @@ def test_no_stop(flows, flow_id, chosen):
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.id)
 def test_those_whom_the_flow_is_not_for_learn_it_within_three_questions(flow):
-    first = flow.fields[1:4]
     early = {stop.rule for step, stop in flow.stops() if step.id == "bat_dau"}
     found = set()
-    for field in first:
+    for at, field in enumerate(flow.fields[1 : 1 + len(flow.steps[0].fields)], 1):
+        needed = conditions(flow, field.when, before=at)
         for value in possible(field):
-            chosen = {field.id: value}
-            answers = {i: v for i, v in walk(flow, chosen).items() if i in {f.id for f in flow.fields[:4]}}
+            chosen = {name: min(values) for name, values in needed.items()} | {field.id: value}
+            answers = dict(list(walk(flow, chosen).items())[:4])  # whom it is for, and three questions
             stop = stopped(flow, answers, TODAY)
             found |= {stop.rule} if stop else set()
     assert early - found <= {"father_files_unnamed", "marries_at_embassy", "married_wants_to_marry"}

@@ -8,14 +8,19 @@ from flows.journey import journey
 PLAIN = {
     "text": "Giấy phép lái xe",
     "person_name": "Trần Thị Lan",
-    "citizen_id": "001195012345",
     "identity_number": "B1234567",
     "phone": "0912345678",
     "number": 2,
     "address": "xã Giao Thủy, tỉnh Ninh Bình",
     "email": "lan@example.vn",
 }
-DATES = {"nks_ngay_sinh": "2026-09-27", "nkt_ngay_chet": "2026-11-14", "gbt_ngay": "2026-11-15"}
+DATES = {
+    "ndk_ngay_sinh": "2010-02-13",
+    "dk_ngay": "2010-03-15",
+    "nks_ngay_sinh": "2026-09-27",
+    "nkt_ngay_chet": "2026-11-14",
+    "gbt_ngay": "2026-11-15",
+}
 
 
 def ordinary(field):
@@ -26,12 +31,16 @@ def ordinary(field):
         return DATES.get(field.id, "1990-05-16" if "cu_tru_den" not in field.id else "1999-02-13")
     if field.kind == "identity_number":
         return "P" + str(sum(map(ord, field.id)))
+    if field.kind == "citizen_id":
+        return f"0011{sum(map(ord, field.id)):08}"
     return PLAIN[field.kind]
 
 
 def possible(field):
     """Everything of interest that may be answered here."""
     values = [choice.value for choice in field.choices] or [ordinary(field)]
+    if field.at_most is not None:
+        values = [1, 2, field.at_most] if "not_even_one" in field.rules else [0, 1, 2, field.at_most]
     return values + [UNKNOWN] * field.may_be_unknown + [SKIPPED] * field.optional
 
 

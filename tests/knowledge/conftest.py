@@ -9,12 +9,13 @@ from knowledge.embedding import SHIPPED, StaticEmbedding
 from knowledge.index import open_search
 from knowledge.library import Library
 
-PROCEDURES = Path(__file__).parents[2] / "knowledge" / "procedures"
+KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 
 
 @pytest.fixture(scope="session")
 def library():
-    return Library(content.load(PROCEDURES))
+    shipped = content.load_content(KNOWLEDGE)
+    return Library(shipped.procedures, faqs=shipped.faqs, events=shipped.events)
 
 
 @pytest.fixture(scope="session")

@@ -89,5 +89,5 @@ def test_bytes_that_are_no_text_are_told(tmp_path):
     assert "x.yml" in problem
 
 
-def test_shipped_content_is_the_eighty_procedures(library):
-    assert len(library) == 80
+def test_shipped_content_holds_at_least_the_eighty_procedures(library):
+    assert len(library) >= 80

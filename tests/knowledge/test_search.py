@@ -79,7 +79,7 @@ def test_a_former_or_later_code_is_resolved(search):
 def test_a_code_that_several_share_is_asked_about(search):
     found = search.find("1.116410")
     assert found.verdict == "close"
-    assert set(found.choices) == {"cap-doi-can-cuoc", "cap-lai-can-cuoc"}
+    assert set(found.choices) >= {"cap-doi-can-cuoc", "cap-lai-can-cuoc"}
 
 
 @pytest.mark.parametrize("question", ["0912345678", "001150012345", "9.999999", "1.0011935"])

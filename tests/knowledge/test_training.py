@@ -1,15 +1,18 @@
-import gzip
 import importlib.util
-import json
 from random import Random
 
 import numpy as np
 import pytest
+from imported_records import catalogue_of, imported
 
 from knowledge.embedding import StaticEmbedding
+from knowledge.library import Library
+from knowledge.passages import passages
+from knowledge.phrasings import load as load_phrasings
 from knowledge.training.augment import Noise
-from knowledge.training.calibrate import logistic
-from knowledge.training.corpus import groups, pairs
+from knowledge.training.corpus import as_a_question, groups, pairs
+from knowledge.training.held_out import split
+from knowledge.training.learning import first_is_right, listwise, logistic
 from nlu.text import fold
 
 SENTENCE = "cháu nội tôi mới sinh thì làm giấy khai sinh ở đâu"
@@ -63,28 +66,63 @@ def test_glued_words_lose_one_space(noise):
     assert glued.count(" ") == SENTENCE.count(" ") - 1
 
 
-def test_groups_hold_procedures_and_topics(library):
-    from knowledge.training.train import PROCEDURES
-
-    found = groups(PROCEDURES)
-    assert sum(name.startswith("procedure:") for name in found) == len(library)
+def test_groups_hold_records_of_every_kind_and_topics(library):
+    found = groups(library)
+    kinds = [name.split(":")[0] for name in found]
+    assert kinds.count("procedure") == len(library)
+    assert kinds.count("faq") == len(library.faqs)
     assert "out_of_scope:weather" in found
     assert all(len(texts) > 1 for texts in found.values())
 
 
-def test_catalogue_pairs_leave_out_our_own_codes_and_empty_words(tmp_path):
-    text = (
-        "Tên thủ tục: Cấp giấy\nLĩnh vực: Hộ tịch\nKết quả thực hiện: Không có thông tin\n"
-        "Thành phần hồ sơ:\n    - Tờ khai\n      Số lượng: 1\nCơ quan thực hiện: Xã\n    - Không phải giấy\n"
+def test_an_imported_procedure_is_a_group_only_once_somebody_wrote_for_it(library, tmp_path):
+    catalogue = catalogue_of(
+        tmp_path,
+        imported("1.013978", "Đăng ký đất đai lần đầu", field="Đất đai", keywords="Giấy chứng nhận"),
+        imported("1.999999", "Cấp giấy phép chưa ai nhắc tới", field="Lạ"),
     )
-    path = tmp_path / "catalogue.jsonl.gz"
-    with gzip.open(path, "wt", encoding="utf-8") as lines:
-        for code in ("1.000001", "1.000002"):
-            lines.write(json.dumps({"code": code, "text": text}) + "\n")
-    (pair,) = pairs(path, frozenset({"1.000002"}))
-    assert pair.title == "Cấp giấy"
-    assert pair.texts == ("Hộ tịch", "Tờ khai")
-    assert pairs(None, frozenset()) == ()
+    whole = Library(library, catalogue=catalogue)
+    found = groups(whole)
+    assert "imported:1.013978" in found
+    assert "none:1.013978" not in found
+    assert not any("1.999999" in name for name in found)
+    assert [(pair.title, pair.texts) for pair in pairs(whole)] == [
+        ("Đăng ký đất đai lần đầu", ("Đất đai", "Giấy chứng nhận", "Đất đai. Giấy chứng nhận")),
+        ("Cấp giấy phép chưa ai nhắc tới", ("Lạ",)),
+    ]
+    assert pairs(library) == ()
+
+
+def test_what_is_held_out_stands_nowhere_else(library):
+    shorter, phrasings, held = split(library, load_phrasings())
+    left = {passage.text for passage in passages(shorter, phrasings)}
+    titles = {record.title for record in (*library, *library.faqs, *library.events)}
+    assert len(held) > 500
+    assert left & set(held) <= titles
+    assert {each.slug for each in shorter} == {each.slug for each in library}
+    assert split(library, load_phrasings())[2] == held
+
+
+def test_a_title_is_half_remembered_and_said_in_everyday_words():
+    title = "Cấp đổi giấy phép lái xe cho người lái xe trong trường hợp thay đổi thông tin cá nhân trên giấy phép"
+    said = {as_a_question(title, Random(seed)) for seed in range(60)}
+    assert len(said) > 20
+    assert any("bằng lái xe" in text for text in said)
+    assert any(len(text.split()) < 8 for text in said)
+    assert all(text for text in said)
+
+
+def test_the_listwise_learner_puts_the_right_candidate_first():
+    chance = np.random.default_rng(2)
+    sheets = []
+    for _ in range(60):
+        rows = chance.normal(0, 1, (8, 3))
+        right = np.zeros(8, dtype=bool)
+        right[int(np.argmax(rows @ [2.0, -1.0, 0.0]))] = True
+        sheets.append((rows, right))
+    weights = listwise(sheets)
+    assert np.mean([first_is_right(sheet, weights) for sheet in sheets]) > 0.95
+    assert weights[0] > 0 > weights[1]
 
 
 def test_logistic_weights_part_what_can_be_parted():
@@ -101,12 +139,12 @@ def test_logistic_weights_part_what_can_be_parted():
     importlib.util.find_spec("sentence_transformers") is None,
     reason="sentence-transformers is not installed: the `train` extra brings it",
 )
-def test_training_writes_a_model_that_serves_and_is_the_same_again(tmp_path):
+def test_training_writes_a_model_that_serves_and_is_the_same_again(library, tmp_path):
     from knowledge.training.train import Recipe, train
 
     recipe = Recipe(vocabulary=1500, dimensions=128, steps=30)
     for name in ("one", "two"):
-        train(tmp_path / name, None, recipe)
+        train(tmp_path / name, library, recipe)
     one, two = StaticEmbedding(tmp_path / "one"), StaticEmbedding(tmp_path / "two")
     rows = one.encode([SENTENCE, fold(SENTENCE), "bán cho tôi cái điện thoại"])
     assert rows[0] @ rows[1] > rows[0] @ rows[2]

@@ -18,8 +18,8 @@ MODULES = [
 BANNED = re.compile(r"Manager|Handler|Service|Helper|Util|Impl\b|^Base|^process_|^do_|Data$|Info$")
 VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 DECIDING = (
-    "bot/conversation.py", "bot/filing.py", "bot/asking.py", "bot/correcting.py", "bot/turn.py", "bot/counter.py", "bot/reading.py", "bot/reviewing.py", "bot/buttons.py", "bot/commands.py",
-    "bot/answering.py", "bot/moment.py", "bot/session.py", "bot/messages.py", "bot/standing.py", "bot/dossiers.py",
+    "bot/conversation.py", "bot/small_talk.py", "bot/filing.py", "bot/asking.py", "bot/correcting.py", "bot/turn.py", "bot/counter.py", "bot/reading.py", "bot/reviewing.py", "bot/buttons.py", "bot/commands.py",
+    "bot/answering.py", "bot/guide.py", "bot/short_answers.py", "bot/checklist.py", "bot/place.py", "bot/facts.py", "bot/moment.py", "bot/session.py", "bot/messages.py", "bot/standing.py", "bot/dossiers.py",
     "bot/hours.py", "bot/dates.py", "flows/journey.py", "flows/judging.py", "flows/rules.py", "flows/answers.py",
 )  # fmt: skip
 OUTSIDE = {

@@ -1,0 +1,1 @@
+"""Two engines that learn from one set of example sentences what a message means."""
