@@ -1,182 +1,267 @@
-"""Learns the floor and the weights of the search: `python -m knowledge.training.calibrate [MODEL]`, seconds.
+"""Learns order, floor and asking back of the search: `python -m knowledge.training.calibrate [--held-out MODEL]`.
 
-Only from `development.yml` and the topics beyond ours. The evaluation questions are never read here.
+The order is learned anew only with a model that has not met the held-out sentences; else it is kept.
+Only from the development sheets and the topics beyond ours: the evaluation questions are never read here.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
-from knowledge.calibration import SIGNS, Calibration
-from knowledge.content import load
+from knowledge.calibration import SIGNS, Calibration, Figures
+from knowledge.calibration import load as load_calibration
 from knowledge.embedding import SHIPPED, StaticEmbedding
 from knowledge.index import open_search
 from knowledge.library import Library
 from knowledge.passages import Target
+from knowledge.phrasings import Phrasings
 from knowledge.phrasings import load as load_phrasings
-from knowledge.search import Evidence, Search
+from knowledge.reranking import FEATURES, Heard
+from knowledge.search import Ranked, Search
+from knowledge.training import learning
+from knowledge.training.asked import Question, development, named, places
+from knowledge.training.held_out import split
+from knowledge.training.shelves import libraries
 from nlu.text import unmark
 
-HERE = Path(__file__).parent
 Matrix = NDArray[np.float64]
 
-BLANK = Calibration(
-    model="", lexical_weight=1, sharpness=1, weights=(0,) * len(SIGNS), bias=0, floor=0.5, offer=0.5, near=0.5
+PLAIN = Figures(
+    lexical_weight=1.0,
+    order={"dense": 10, "dense_three": 5, "lexical_covered": 8, "imported": -0.5},
+    inside={},
+    bias=0,
+    floor=0.5,
+    offer=0.5,
+    near=0.5,
 )
+"""Both legs and nothing learned: what candidates are ranked by before there are figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A development question; `wanted` are places of right targets, empty when none of ours is right."""
+    """A question with its candidates; `right` marks those that are wanted, none where nothing of ours is."""
 
-    text: str
-    wanted: frozenset[int]
-    evidence: Evidence
-    clear: bool = True
+    question: Question
+    said: str
+    heard: Heard
+    ranked: Ranked
+    right: NDArray[np.bool_]
 
 
-def questions(search: Search, targets: Sequence[Target]) -> list[Asked]:
+def asked(search: Search, library: Library) -> list[Asked]:
     """Every development question as written and without marks."""
-    sheet = yaml.safe_load((HERE / "development.yml").read_text(encoding="utf-8"))
-    places = {target.name: place for place, target in enumerate(targets) if target.beyond is None}
-    rows = [(row["q"], row["want"], kind == "found") for kind in ("found", "close") for row in sheet[kind]]
-    rows += [(text, [], True) for kind in ("none", "out_of_scope") for text in sheet[kind]]
-    return [
-        Asked(said, frozenset(places[slug] for slug in want if slug in places), search.evidence(said), clear)
-        for text, want, clear in rows
-        if not want or any(slug in places for slug in want)
-        for said in (text, unmark(text))
-    ]
+    where = places(search.targets, library)
+    found = []
+    for question in (*development(library), *named(library)):
+        for said in (question.text, unmark(question.text)):
+            heard = search.heard(said)
+            ranked = search.ranked(heard, said, None)
+            wanted = np.array([where[slug] for slug in question.wanted if slug in where], dtype=np.int64)
+            found.append(Asked(question, said, heard, ranked, np.isin(ranked.places, wanted)))
+    return found
 
 
-def strangers(search: Search, targets: Sequence[Target]) -> Matrix:
-    """Signs of the sentences beyond us, each judged as if nobody had written its topic down."""
-    places = {target: place for place, target in enumerate(targets)}
-    rows = []
-    for beyond, topic, sentences in load_phrasings().topics():
-        place = places[Target(topic, beyond)]
-        rows += [search.signs(_without(search.evidence(text), place)) for text in sentences]
-    return np.array(rows)
+def order(rows: Sequence[Asked], unseen: Sequence[Asked] = ()) -> tuple[dict[str, float], dict[str, Any]]:
+    """The weights of the features, and how often the right one is first: legs added plainly, and learned.
 
-
-def _without(evidence: Evidence, place: int) -> Evidence:
-    dense, lexical = evidence.dense.copy(), evidence.lexical.copy()
-    dense[place], lexical[place] = dense.min(), 0
-    return Evidence(dense, lexical, evidence.worth)
-
-
-def ranking(asked: Sequence[Asked], ours: int) -> tuple[float, float, dict[str, float]]:
-    """The lexical weight with the most right first hits, and the sharpness under which they are likeliest."""
-    found = [item for item in asked if item.wanted and item.clear]
-    tried = {weight: _first_right(found, weight, ours) for weight in np.arange(0, 1.61, 0.1).round(1)}
-    best = max(tried.values())
-    weight = float(np.median([weight for weight, right in tried.items() if right >= best - 0.004]))
-    likely = {sharp: _likelihood(found, weight, ours, sharp) for sharp in np.arange(0.4, 4, 0.1).round(1)}
-    return weight, float(max(likely, key=lambda sharp: likely[sharp])), {str(w): r for w, r in tried.items()}
-
-
-def _first_right(found: Sequence[Asked], weight: float, ours: int) -> float:
-    right = [int(np.argmax(item.evidence.fused(weight)[:ours])) in item.wanted for item in found]
-    return float(np.mean(right))
-
-
-def _likelihood(found: Sequence[Asked], weight: float, ours: int, sharpness: float) -> float:
-    blank = BLANK.model_copy(update={"sharpness": sharpness})
-    shares = [blank.shares(item.evidence.fused(weight)[:ours])[list(item.wanted)].sum() for item in found]
-    return float(np.log(shares).mean())
-
-
-def logistic(rows: Matrix, right: Matrix, strength: float = 1.0) -> tuple[Matrix, float]:
-    """Weights and bias by Newton's method, both classes weighing the same, large weights held back."""
-    middle, spread = rows.mean(0), rows.std(0) + 1e-9
-    scaled = np.hstack([(rows - middle) / spread, np.ones((len(rows), 1))])
-    share = np.where(right > 0, 0.5 / right.mean(), 0.5 / (1 - right.mean()))
-    hold = np.diag([strength] * rows.shape[1] + [0.0])
-    weights = np.zeros(scaled.shape[1])
-    for _ in range(30):
-        guess = 1 / (1 + np.exp(-scaled @ weights))
-        slope = scaled.T @ (share * (right - guess)) - hold @ weights
-        curve = (scaled * (share * guess * (1 - guess))[:, None]).T @ scaled + hold
-        weights += np.linalg.solve(curve, slope)
-    plain = weights[:-1] / spread
-    return plain, float(weights[-1] - plain @ middle)
-
-
-def floor(theirs: Matrix) -> float:
-    """The lowest floor over which at most 5 in 100 questions beyond us rise."""
-    return float(round(float(np.quantile(theirs, 0.95)), 3))
-
-
-def parting(asked: Sequence[Asked], shape: Calibration, ours: int) -> float:
-    """The share of the best hit at which a second one is best asked about.
-
-    A needless question back weighs three times a missed one; a wrong first hit counts as one where it was due.
+    `unseen` are held-out sentences over a model that has not met them. "learned" is cross-validated: each fifth of
+    the development questions is ordered by weights learned on the others.
     """
-    ratios = []
-    for item in asked:
-        if item.wanted:
-            shares = shape.shares(item.evidence.fused(shape.lexical_weight)[:ours])
-            second, first = np.sort(shares)[-2:]
-            ratios.append((second / first, item.clear and int(np.argmax(shares)) in item.wanted))
-    clear = np.array([ratio for ratio, sure in ratios if sure])
-    unclear = np.array([ratio for ratio, sure in ratios if not sure])
+    clear = [row for row in rows if row.question.wanted and row.question.clear]
+    sheets = [(row.ranked.features, row.right) for row in clear]
+    beside = [(row.ranked.features, row.right) for row in unseen if row.right.any()]
+    folds = np.array([hash_of(row.question.text) % 5 for row in clear])
+    weights = learning.listwise([*beside, *(sheet for sheet in sheets if sheet[1].any())])
+    first = np.zeros(len(clear), dtype=bool)
+    for fold in range(5):
+        rest = [sheet for sheet, place in zip(sheets, folds, strict=True) if place != fold and sheet[1].any()]
+        learned = learning.listwise([*beside, *rest])
+        for at in np.flatnonzero(folds == fold):
+            first[at] = learning.first_is_right(sheets[at], learned)
+    figures = {
+        "plain": share(learning.first_is_right(sheet, _plainly()) for sheet in sheets),
+        "learned": share(first),
+        "among the candidates": share(bool(sheet[1].any()) for sheet in sheets),
+        "questions": len(clear),
+        "held-out sentences": len(beside),
+    }
+    for style in sorted({row.question.style for row in clear}):
+        figures[f"learned: {style}"] = share(
+            right for row, right in zip(clear, first, strict=True) if row.question.style == style
+        )
+    return dict(zip(FEATURES, (round(float(each), 4) for each in weights), strict=True)), figures
+
+
+def _plainly() -> Matrix:
+    return np.array([PLAIN.order.get(name, 0.0) for name in FEATURES])
+
+
+def unseen(library: Library, model: Path) -> list[Asked]:
+    """Held-out sentences over an index without them, by a model that was trained without them."""
+    shorter, phrasings, held = split(library, load_phrasings())
+    search = _search(shorter, StaticEmbedding(model), PLAIN, phrasings)
+    where = places(search.targets, shorter)
+    found = []
+    for text, slug in held.items():
+        if slug in where:
+            question = Question(text, frozenset({slug}), "held out")
+            heard = search.heard(text)
+            ranked = search.ranked(heard, text, None)
+            found.append(Asked(question, text, heard, ranked, ranked.places == where[slug]))
+    return found
+
+
+def strangers(search: Search, library: Library) -> tuple[Matrix, NDArray[np.bool_]]:
+    """Signs of the sentences beyond us, each judged as if nobody had written its topic down.
+
+    And which of them are near misses: matters for the state, of which many sound like one of ours.
+    """
+    rows, near_misses = [], []
+    where = {target: place for place, target in enumerate(search.targets)}
+    for kind, topic, sentences in load_phrasings().topics(known=library.known_codes):
+        place = where[Target(topic, kind)]
+        for text in sentences:
+            heard = without(search.heard(text), place)
+            ranked = search.ranked(heard, text, None)
+            if len(ranked.places):
+                rows.append(search.signs(ranked, heard))
+                near_misses.append(kind == "none")
+    return np.array(rows), np.array(near_misses, dtype=bool)
+
+
+def without(heard: Heard, place: int) -> Heard:
+    """As if this target were not there."""
+    near, lexical = heard.near.copy(), heard.lexical.copy()
+    near[place], lexical[place] = near.min(), 0
+    return Heard(heard.vector, near, lexical, heard.spoken)
+
+
+def parting(search: Search, rows: Sequence[Asked]) -> float:
+    """The share of the best hit at which another matter is best asked about.
+
+    A needless question back weighs three times a missed one; where the first hit is wrong, asking is half as dear.
+    """
+    ratios: dict[str, list[float]] = {"clear": [], "close": [], "wrong": []}
+    for row in rows:
+        if row.question.wanted:
+            rivals = search.rivals(row.ranked)
+            second = row.ranked.scores[rivals[1]] if len(rivals) > 1 else -np.inf
+            kind = ("clear" if row.right[0] else "wrong") if row.question.clear else "close"
+            ratios[kind].append(float(np.exp(second - row.ranked.scores[0])))
+    clear, close, wrong = (np.array(ratios[kind]) for kind in ("clear", "close", "wrong"))
     cuts = np.geomspace(0.005, 0.9, 60)
-    gain = [3 * (clear < cut).mean() + (unclear >= cut).mean() for cut in cuts]
+    gain = [3 * (clear < cut).mean() + (close >= cut).mean() + (wrong >= cut).mean() / 2 for cut in cuts]
     return float(round(cuts[int(np.argmax(gain))], 3))
 
 
-def learn(folder: Path) -> tuple[Calibration, dict[str, object]]:
-    """The calibration of the model in this folder, and the figures it was chosen by."""
-    library, embedding = Library(load(HERE.parent / "procedures")), StaticEmbedding(folder)
-    with TemporaryDirectory() as scratch:
-        search = open_search(library, embedding, Path(scratch), calibration=BLANK)
-    targets, ours = search.targets, len(library)
-    asked = questions(search, targets)
-    weight, sharpness, tried = ranking(asked, ours)
-    mine = np.array([search.signs(item.evidence) for item in asked if item.wanted])
-    theirs = np.array([search.signs(item.evidence) for item in asked if not item.wanted])
-    theirs = np.vstack([theirs, strangers(search, targets)])
-    right = np.concatenate([np.ones(len(mine)), np.zeros(len(theirs))])
-    weights, bias = logistic(np.vstack([mine, theirs]), right)
-    shape = BLANK.model_copy(
-        update={
-            "model": embedding.fingerprint,
-            "lexical_weight": weight,
-            "sharpness": sharpness,
-            "weights": tuple(round(float(each), 4) for each in weights),
-            "bias": round(bias, 4),
-        }
-    )
-    inside_mine, inside_theirs = (np.array([shape.inside(row) for row in rows]) for rows in (mine, theirs))
-    height = floor(inside_theirs)
-    offer = float(round(float(np.quantile(inside_theirs, 0.85)), 3))
-    shape = shape.model_copy(update={"floor": height, "offer": offer, "near": parting(asked, shape, ours)})
-    return shape, {
-        "right first by lexical weight": tried,
-        "answered of ours": round(float((inside_mine >= shape.floor).mean()), 3),
-        "answered of theirs": round(float((inside_theirs >= shape.floor).mean()), 3),
-        "questions": {"ours": len(mine), "theirs": len(theirs)},
+def learn(
+    library: Library, embedding: StaticEmbedding, before: Mapping[str, float], held_out: Path | None = None
+) -> tuple[Figures, dict[str, Any]]:
+    """The figures of one shelf, and what they were chosen by; without `held_out` the order `before` is kept."""
+    weights: Mapping[str, float] = before
+    measured: dict[str, Any] = {}
+    if held_out or not before:
+        rows = asked(_search(library, embedding, PLAIN), library)
+        weights, measured = order(rows, unseen(library, held_out) if held_out else ())
+    ordered = PLAIN.model_copy(update={"order": weights})
+    search = _search(library, embedding, ordered)
+    rows = [row for row in asked(search, library) if len(row.ranked.places)]
+    shaped, seen = _floored(search, library, ordered, rows)
+    return shaped.model_copy(update={"near": parting(search, rows)}), measured | seen
+
+
+def _floored(
+    search: Search, library: Library, ordered: Figures, rows: Sequence[Asked]
+) -> tuple[Figures, dict[str, Any]]:
+    """The floor over which at most 5 in 100 questions beyond us rise; near misses are told, not counted."""
+    signs = np.array([search.signs(row.ranked, row.heard) for row in rows])
+    mine = np.array([bool(row.question.wanted) for row in rows])
+    foreign, hard = strangers(search, library)
+    missed = np.array([row.question.style == "near miss" for row in rows])[~mine]
+    hard = np.concatenate([missed, hard])
+    theirs = np.vstack([signs[~mine], foreign])
+    right = np.concatenate([np.ones(int(mine.sum())), np.zeros(len(theirs))])
+    inside, bias = learning.logistic(np.vstack([signs[mine], theirs]), right)
+    told = dict(zip(SIGNS, (round(float(each), 4) for each in inside), strict=True))
+    shaped = ordered.model_copy(update={"inside": told, "bias": round(bias, 4)})
+    ours, others = (np.array([shaped.is_inside(row) for row in each]) for each in (signs[mine], theirs))
+    floor, offer = (float(round(float(np.quantile(others[~hard], part)), 3)) for part in (0.95, 0.85))
+    return shaped.model_copy(update={"floor": floor, "offer": offer}), {
+        "answered of ours": share(ours >= floor),
+        "answered of theirs": share(others[~hard] >= floor),
+        "answered of near misses": share(others[hard] >= floor),
+        "ours": len(ours),
+        "theirs": int((~hard).sum()),
+        "near misses": int(hard.sum()),
     }
+
+
+def share(rows: Any) -> float:
+    """How many are true."""
+    told = list(rows)
+    return round(sum(map(bool, told)) / len(told), 3) if told else 0.0
+
+
+def hash_of(text: str) -> int:
+    """The same number for a text on every run."""
+    return sum(ord(letter) * place for place, letter in enumerate(unmark(text), 1))
+
+
+def _search(
+    library: Library, embedding: StaticEmbedding, figures: Figures, phrasings: Phrasings | None = None
+) -> Search:
+    with TemporaryDirectory() as scratch:
+        calibration = Calibration(model="", curated=figures, full=figures)
+        return open_search(library, embedding, Path(scratch), calibration=calibration, phrasings=phrasings)
+
+
+def calibrate(model: Path, catalogue: Sequence[Path], held_out: Path | None) -> Calibration:
+    """The calibration of the model in this folder; what cannot be learned here is kept from the one before."""
+    embedding, (curated, full) = StaticEmbedding(model), libraries(catalogue)
+    kept = _before(model)
+    order_of = {name: dict(figures.order) for name, figures in kept.items()}
+    figures, measured = learn(curated, embedding, order_of.get("curated", {}), held_out)
+    whole = kept.get("full", figures)
+    measured_full: dict[str, Any] = {}
+    if full:
+        whole, measured_full = learn(full, embedding, order_of.get("full", {}), held_out)
+    else:
+        print("no catalogue at hand: the figures for the full catalogue stay as they are", file=sys.stderr)
+    told = {"curated": measured, "full": measured_full}
+    return Calibration(model=embedding.fingerprint, curated=figures, full=whole, measured=told)
+
+
+def _before(model: Path) -> dict[str, Figures]:
+    """What was learned before, by shelf; empty when that is of another shape."""
+    try:
+        kept = load_calibration(model / "calibration.json")
+    except (OSError, ValidationError):
+        return {}
+    return {"curated": kept.curated, "full": kept.full}
 
 
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path, nargs="?", default=SHIPPED)
-    folder = parser.parse_args().model
-    calibration, figures = learn(folder)
-    (folder / "calibration.json").write_text(calibration.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    print(calibration.model_dump_json())
-    print(json.dumps(figures))
+    parser.add_argument("--catalogue", type=Path, nargs="*", help="catalogue files; left out, what is at hand")
+    parser.add_argument("--held-out", type=Path, help="a model of `train --hold-out`: learn the order anew")
+    said = parser.parse_args()
+    calibration = calibrate(said.model, said.catalogue or (), said.held_out)
+    (said.model / "calibration.json").write_text(calibration.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(calibration.model_dump(), ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

@@ -1,68 +1,59 @@
-"""The training text: sentences by what they ask for, and pairs from the national catalogue where it is at hand.
+"""The training text: sentences by what they ask for, and what the imported catalogue says of each procedure.
 
-It never reads the evaluation questions, nor `development.yml`.
+It never reads the evaluation questions, nor the development sheets. Catalogue text is read, never written down.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from random import Random
 
-import yaml
-
-from knowledge.content import load
 from knowledge.library import Library
 from knowledge.passages import passages
+from knowledge.phrasings import Phrasings
 from knowledge.phrasings import load as load_phrasings
+from knowledge.titles import core, said_otherwise
 
-_WORDS = yaml.safe_load((Path(__file__).parent / "catalogue.yml").read_text(encoding="utf-8"))
-_LABEL = re.compile(rf"^({'|'.join([_WORDS['title'], *_WORDS['pieces']])}):[ ]*(.*)$")
+_SHORTEST, _LONGEST = 4, 16
+"""Words of a title that a person would say of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A catalogue title and texts that belong to it."""
+    """A catalogue title without boilerplate, and texts that belong to it."""
 
     title: str
     texts: tuple[str, ...]
 
 
-def groups(procedures: Path) -> Mapping[str, tuple[str, ...]]:
-    """Sentences by target: one group per procedure and one per topic that is not ours."""
-    found: dict[str, tuple[str, ...]] = {}
-    for passage in passages(Library(load(procedures)), load_phrasings()):
-        key = f"{passage.target.beyond or 'procedure'}:{passage.target.name}"
-        found[key] = (*found.get(key, ()), passage.text)
-    return found
+def groups(library: Library, phrasings: Phrasings | None = None) -> Mapping[str, tuple[str, ...]]:
+    """Sentences by target: one group per record that people's words are written down for, one per topic beyond."""
+    phrasings = phrasings or load_phrasings()
+    found: dict[str, list[str]] = {}
+    for passage in passages(library, phrasings):
+        target = passage.target
+        if target.kind != "imported" or phrasings.of(target.name):
+            found.setdefault(f"{target.kind}:{target.name}", []).append(passage.text)
+    return {name: tuple(texts) for name, texts in found.items() if len(texts) > 1}
 
 
-def pairs(catalogue: Path | None, ours: frozenset[str]) -> tuple[Pair, ...]:
-    """Titles of the catalogue with their own text, less the codes that have a group; empty without a catalogue."""
-    if catalogue is None:
-        return ()
-    with gzip.open(catalogue, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
-    read = (_pair(record["text"]) for record in records if record["code"] not in ours)
-    return tuple(pair for pair in read if pair)
+def pairs(library: Library) -> tuple[Pair, ...]:
+    """Every imported procedure that nobody curated, copies of a title once; empty without a catalogue."""
+    heads = (family.head for family in library.families)
+    return tuple(Pair(core(head.title), _pieces(head.field, head.keywords)) for head in heads)
 
 
-def _pair(text: str) -> Pair | None:
-    title, texts, in_papers = "", [], False
-    for line in text.splitlines():
-        if found := _LABEL.match(line):
-            label, said = found.groups()
-            in_papers = label == _WORDS["papers"]
-            if label == _WORDS["title"]:
-                title = said.strip()
-            else:
-                texts.append(said.strip())
-        elif line.startswith("    - ") and in_papers:
-            texts.append(line[6:].strip())
-        elif line and not line.startswith(" "):
-            in_papers = False
-    kept = tuple(dict.fromkeys(said[:300] for said in texts if said and said != _WORDS["nothing"]))
-    return Pair(title, kept) if title and kept else None
+def _pieces(field: str, keywords: str) -> tuple[str, ...]:
+    whole = f"{field}. {keywords}".strip(" .")
+    return tuple(dict.fromkeys(text for text in (field, keywords, whole) if text)) or ("-",)
+
+
+def as_a_question(title: str, chance: Random) -> str:
+    """What a person may say who half knows the title: a part of it, some terms in everyday words."""
+    words = title.split()
+    if len(words) > _LONGEST or (len(words) > _SHORTEST * 2 and chance.random() < 0.4):
+        length = chance.randint(_SHORTEST, min(_LONGEST, len(words)))
+        start = 0 if chance.random() < 0.7 else chance.randrange(len(words) - length + 1)
+        words = words[start : start + length]
+    return said_otherwise(" ".join(words), lambda: chance.random() < 0.6, chance.choice)

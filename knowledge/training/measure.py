@@ -1,136 +1,200 @@
-"""Prints how well and how fast the search finds: `python -m knowledge.training.measure [--questions FOLDER]`.
+"""How well questions are found, by style: `scripts/evaluate.py` runs it on the evaluation questions.
 
-Without a folder it measures the development questions, which the floor was set on: figures to compare, not to
-praise. Files of a folder hold rows of `q`, `codes` (none for a question beyond us) and `style`.
+`python -m knowledge.training.measure` prints the same table for the development sheets, which the search was tuned
+on: figures to compare, not to praise.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 from typing import Any
 
-import numpy as np
-import yaml
-from numpy.typing import NDArray
-
-from knowledge.content import load
 from knowledge.embedding import SHIPPED, StaticEmbedding
 from knowledge.index import open_search
 from knowledge.library import Library
-from knowledge.search import Search
+from knowledge.procedure import Procedure
+from knowledge.search import Found, Search
+from knowledge.titles import key
+from knowledge.training.asked import development
+from knowledge.training.baselines import Ranking
+from knowledge.training.shelves import libraries
 from nlu.text import unmark
 
-HERE = Path(__file__).parent
+SILENT = ("none", "out_of_scope")
+ASKED_BACK = ("close", "which_province")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked, the slugs of which any is right, and the style it belongs to."""
+class Row:
+    """A question, the codes or slugs of which any is right (none where nothing is), and its style.
+
+    `before` is what was asked just before it, `province` the citizen's.
+    """
 
     text: str
-    wanted: frozenset[str]
+    accepted: frozenset[str]
     style: str
+    before: str | None = None
+    province: str | None = None
 
 
-def development() -> Iterator[Question]:
-    """The development questions as written, and again without marks."""
-    sheet = yaml.safe_load((HERE / "development.yml").read_text(encoding="utf-8"))
-    for kind, rows in sheet.items():
-        for row in rows:
-            text, want = (row, []) if isinstance(row, str) else (row["q"], row["want"])
-            yield Question(text, frozenset(want), kind)
-            yield Question(unmark(text), frozenset(want), f"{kind}, no marks")
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question with what was found; `place` is that of the first right hit, from 1, 0 for none among them."""
+
+    row: Row
+    found: Found
+    place: int
+    offered: bool
 
 
-def asked_in(folder: Path, library: Library) -> Iterator[Question]:
-    """Rows of every file; a list at the top of the file, or lists under keys."""
-    for path in sorted(folder.glob("*.yml")):
-        sheet = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for row in _rows(sheet):
-            codes = row.get("codes") or []
-            slugs = frozenset(found.slug for code in codes for found in library.by_code(code))
-            yield Question(row["q"], slugs, str(row.get("style", path.stem)))
+class Marking:
+    """Knows which hits are right for a row: by slug, by a code the record bears or bore, by a copy of it."""
+
+    def __init__(self, library: Library) -> None:
+        self._names: dict[str, set[str]] = {}
+        of_title: dict[str, set[str]] = {}
+        for heading in library.headings:
+            of_title.setdefault(key(heading.title), set()).add(heading.code)
+        for procedure in library:
+            self._names[procedure.slug] = _codes(procedure) | of_title.get(key(procedure.official_title), set())
+        for family in library.families:
+            for code in family.codes:
+                self._names[code] = set(family.codes)
+        others = {faq.slug for faq in library.faqs} | {event.slug for event in library.events}
+        self._known = others.union(self._names, *self._names.values())
+
+    def is_right(self, slug: str, accepted: frozenset[str]) -> bool:
+        """Whether this hit is an accepted one."""
+        return slug in accepted or bool(self._names.get(slug, set()) & accepted)
+
+    def has_any(self, accepted: frozenset[str]) -> bool:
+        """Whether a right answer stands on this shelf at all."""
+        return bool(accepted & self._known)
+
+    def place(self, slugs: Iterable[str], accepted: frozenset[str]) -> int:
+        """The place of the first right one, from 1; 0 for none."""
+        return next((at for at, slug in enumerate(slugs, 1) if self.is_right(slug, accepted)), 0)
 
 
-def _rows(sheet: Any) -> Iterator[Mapping[str, Any]]:
-    parts = sheet.values() if isinstance(sheet, dict) else [sheet]
-    for part in parts:
-        if isinstance(part, list):
-            yield from (row for row in part if isinstance(row, dict) and "q" in row)
+def answered(rows: Iterable[Row], find: Callable[[Row], Found], marking: Marking) -> list[Answered]:
+    """Every question asked once."""
+    told = []
+    for row in rows:
+        found = find(row)
+        place = marking.place((hit.slug for hit in found.hits), row.accepted)
+        told.append(Answered(row, found, place, marking.place(found.choices, row.accepted) > 0))
+    return told
 
 
-def places(search: Search, question: Question) -> dict[str, int]:
-    """At which place, from 1, each leg and the whole put the first right procedure; 0 for a miss or none due."""
-    evidence, names = search.evidence(question.text), [target.name for target in search.targets]
-    legs: dict[str, NDArray[Any]] = {"dense": evidence.dense, "BM25": evidence.lexical}
-    found = {leg: _place([names[i] for i in _best(scores)], question) for leg, scores in legs.items()}
-    return found | {"both": _place([hit.slug for hit in search.find(question.text, 10).hits], question)}
+def in_scope(rows: Sequence[Answered]) -> dict[str, Any]:
+    """The figures of one style in which something is right."""
+    places = [row.place for row in rows]
+    certain = [row for row in rows if row.found.verdict == "certain"]
+    back = [row for row in rows if row.found.verdict in ASKED_BACK]
+    return hits(places) | {
+        "answered_at_once": share(len(certain), len(rows)),
+        "of_those_right": share(sum(row.place == 1 for row in certain), len(certain)),
+        "asked_back": share(len(back), len(rows)),
+        "asked_back_with_the_right_one": share(sum(row.offered or row.place == 1 for row in back), len(back)),
+        "silent": share(sum(row.found.verdict in SILENT for row in rows), len(rows)),
+    }
 
 
-def _best(scores: NDArray[Any]) -> list[int]:
-    return [int(place) for place in np.argsort(-scores, kind="stable")[:10]]
+def hits(places: Sequence[int]) -> dict[str, Any]:
+    """R@1 with its interval, R@5 with its interval, MRR."""
+    first, five = (sum(0 < place <= most for place in places) for most in (1, 5))
+    return {
+        "n": len(places),
+        "r_at_1": share(first, len(places)),
+        "r_at_1_interval": interval(first, len(places)),
+        "r_at_5": share(five, len(places)),
+        "r_at_5_interval": interval(five, len(places)),
+        "mrr": round(sum(1 / place for place in places if place) / len(places), 3) if places else 0.0,
+    }
 
 
-def _place(slugs: Sequence[str], question: Question) -> int:
-    return next((place for place, slug in enumerate(slugs, 1) if slug in question.wanted), 0)
+def beyond(rows: Sequence[Answered]) -> dict[str, Any]:
+    """The figures of questions that have no answer here; `false_answers`: told or offered one as the answer."""
+    silent = sum(row.found.verdict in SILENT for row in rows)
+    told = sum(row.found.verdict == "certain" for row in rows)
+    return {
+        "n": len(rows),
+        "not_answered": share(len(rows) - told, len(rows)),
+        "silent": share(silent, len(rows)),
+        "silent_interval": interval(silent, len(rows)),
+        "false_answers": share(told, len(rows)),
+    }
 
 
-def table(search: Search, questions: Sequence[Question]) -> Iterator[str]:
-    """One line per style: R@1, R@5 and MRR by leg, then what became of the questions."""
-    for style in dict.fromkeys(question.style for question in questions):
-        rows = [question for question in questions if question.style == style]
-        verdicts = [search.find(question.text).verdict for question in rows]
-        shares = {verdict: round(verdicts.count(verdict) / len(rows), 3) for verdict in dict.fromkeys(verdicts)}
-        line: dict[str, Any] = {"style": style, "n": len(rows), "verdicts": shares}
-        if any(question.wanted for question in rows):
-            ranks = [places(search, question) for question in rows]
-            line |= {leg: _figures([rank[leg] for rank in ranks]) for leg in ("BM25", "dense", "both")}
-        yield json.dumps(line, ensure_ascii=False)
+def asking_back(due: Sequence[Answered], clear: Sequence[Answered]) -> dict[str, Any]:
+    """Precision: asked back where due, or where the first hit would have been wrong. Recall: of those due."""
+    back = [row for row in (*due, *clear) if row.found.verdict in ASKED_BACK]
+    well = [row for row in back if row in due or row.place != 1]
+    return {
+        "asked": len(back),
+        "precision": share(len(well), len(back)),
+        "recall": share(sum(row.found.verdict in ASKED_BACK for row in due), len(due)),
+    }
 
 
-def _figures(ranks: Sequence[int]) -> dict[str, float]:
-    found = np.array(ranks)
-    reciprocal = np.where(found > 0, 1 / np.maximum(found, 1), 0)
-    first, five = (found == 1).mean(), ((found > 0) & (found <= 5)).mean()
-    spread = 1.96 * np.sqrt(first * (1 - first) / len(found))
-    figures = {"R@1": first, "±": spread, "R@5": five, "MRR": reciprocal.mean()}
-    return {name: round(float(value), 3) for name, value in figures.items()}
+def beside(rows: Sequence[Row], rankings: Mapping[str, Ranking], marking: Marking) -> dict[str, dict[str, Any]]:
+    """The same questions by each leg alone."""
+    return {
+        name: hits([marking.place(ranking(row.text), row.accepted) for row in rows])
+        for name, ranking in rankings.items()
+    }
 
 
-def speed(search: Search, questions: Sequence[Question]) -> str:
-    """Milliseconds per question, one at a time."""
-    for question in questions[:50]:
-        search.find(question.text)
-    took = []
-    for question in questions:
-        began = perf_counter()
-        search.find(question.text)
-        took.append((perf_counter() - began) * 1000)
-    cuts = (f"p{share} {np.percentile(took, share):.2f} ms" for share in (50, 95, 99))
-    return f"{len(took)} questions: {', '.join(cuts)}"
+def share(part: int, whole: int) -> float:
+    """To three places; 0 of nothing."""
+    return round(part / whole, 3) if whole else 0.0
+
+
+def interval(part: int, whole: int) -> list[float]:
+    """Wilson's 95 % interval of a share."""
+    if not whole:
+        return [0.0, 1.0]
+    z, middle = 1.96, part / whole
+    centre = (middle + z * z / (2 * whole)) / (1 + z * z / whole)
+    half = z * math.sqrt(middle * (1 - middle) / whole + z * z / (4 * whole * whole)) / (1 + z * z / whole)
+    return [round(centre - half, 3), round(centre + half, 3)]
+
+
+def _codes(procedure: Procedure) -> set[str]:
+    return {procedure.code, *(alias.code for alias in procedure.aliases)}
+
+
+def _asking(search: Search) -> Callable[[Row], Found]:
+    return lambda row: search.find(row.text)
 
 
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", type=Path)
     parser.add_argument("--model", type=Path, default=SHIPPED)
+    parser.add_argument("--catalogue", type=Path, nargs="*")
     said = parser.parse_args()
-    library, embedding = Library(load(HERE.parent / "procedures")), StaticEmbedding(said.model)
-    with TemporaryDirectory() as scratch:
-        began = perf_counter()
-        search = open_search(library, embedding, Path(scratch))
-        print(f"index of {len(library)} procedures built in {perf_counter() - began:.2f} s")
-    questions = list(asked_in(said.questions, library) if said.questions else development())
-    for line in table(search, questions):
-        print(line)
-    print(speed(search, questions))
+    embedding = StaticEmbedding(said.model)
+    for shelf, library in zip(("curated", "full"), libraries(said.catalogue), strict=True):
+        if library is None:
+            print("no catalogue at hand: nothing is measured over it")
+            continue
+        with TemporaryDirectory() as scratch:
+            search = open_search(library, embedding, Path(scratch))
+        asked = [Row(q.text, q.wanted, q.style) for q in development(library)]
+        asked += [Row(unmark(row.text), row.accepted, f"{row.style}, no marks") for row in asked]
+        told = answered(asked, _asking(search), Marking(library))
+        for style in dict.fromkeys(row.style for row in asked):
+            rows = [each for each in told if each.row.style == style]
+            figures = in_scope(rows) if any(each.row.accepted for each in rows) else beyond(rows)
+            print(json.dumps({"shelf": shelf, "style": style} | figures, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Trains the shipped static embedding: `python -m knowledge.training.train OUT [--catalogue FILE]`.
+"""Trains the shipped static embedding: `python -m knowledge.training.train [OUT] [--catalogue FILE…]`.
 
 Minutes on two cores. Chance comes from one seed, so the same text and seed give the same model on one machine.
 """
@@ -18,12 +18,16 @@ from typing import Any
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 from knowledge.embedding import two_scripts
+from knowledge.library import Library
+from knowledge.phrasings import Phrasings
+from knowledge.phrasings import load as load_phrasings
 from knowledge.training.augment import Noise
-from knowledge.training.corpus import Pair, groups, pairs
+from knowledge.training.corpus import Pair, as_a_question, groups, pairs
+from knowledge.training.held_out import split
+from knowledge.training.shelves import libraries
 from nlu.text import unmark
 
 HERE = Path(__file__).parent
-PROCEDURES = HERE.parent / "procedures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,14 @@ class Recipe:
     """What decides the model; written into its folder as `recipe.json`."""
 
     seed: int = 20261122
-    vocabulary: int = 8192
+    vocabulary: int = 12288
     dimensions: int = 256
     scale: float = 20.0
     catalogue_steps: int = 1200
     catalogue_batch: int = 192
-    steps: int = 2500
-    mixed_in: int = 48
+    steps: int = 2800
+    groups_at_once: int = 192
+    mixed_in: int = 144
     rate: float = 0.02
 
 
@@ -56,36 +61,36 @@ def vocabulary(texts: Sequence[str], recipe: Recipe) -> Tokenizer:
 
 
 def catalogue_batches(found: Sequence[Pair], recipe: Recipe, chance: Random) -> Iterator[Batch]:
-    """A title against a piece of its own text."""
+    """A title, or what a person may say of it, against a piece of its own text."""
     for _ in range(recipe.catalogue_steps if found else 0):
         chosen = chance.sample(found, min(recipe.catalogue_batch, len(found)))
         texts = [chance.choice(pair.texts) for pair in chosen]
-        yield [_title(pair.title, chance) for pair in chosen], [_title(text, chance) for text in texts]
+        yield [_asked(pair.title, chance) for pair in chosen], [_bare(text, chance) for text in texts]
 
 
 def sentence_batches(
     sentences: Sequence[Sequence[str]], found: Sequence[Pair], recipe: Recipe, chance: Random
 ) -> Iterator[Batch]:
-    """Two sentences of every group, rewritten, so that no batch holds a false negative; some titles beside."""
+    """Two sentences of each of many groups, rewritten, so that no batch holds a false negative; titles beside."""
     noise = Noise()
     for _ in range(recipe.steps):
         left, right = [], []
-        for group in sentences:
+        for group in chance.sample(sentences, min(recipe.groups_at_once, len(sentences))):
             one, other = chance.sample(group, 2)
             left.append(noise.rewrite(one, chance))
             right.append(other if chance.random() < 0.5 else noise.rewrite(other, chance))
         for pair in chance.sample(found, min(recipe.mixed_in, len(found))):
-            left.append(_title(noise.shortened(pair.title, chance), chance))
+            left.append(noise.rewrite(as_a_question(pair.title, chance), chance))
             right.append(pair.title)
         yield left, right
 
 
-def _title(title: str, chance: Random) -> str:
-    words = title.split()
-    if len(words) > 12 and chance.random() < 0.5:
-        start = chance.randrange(len(words) - 8)
-        title = " ".join(words[start : start + chance.randint(6, 16)])
-    return unmark(title) if chance.random() < 0.4 else title
+def _asked(title: str, chance: Random) -> str:
+    return _bare(as_a_question(title, chance), chance)
+
+
+def _bare(text: str, chance: Random) -> str:
+    return unmark(text) if chance.random() < 0.4 else text
 
 
 def fit(model: Any, batches: Iterator[Batch], *, steps: int, recipe: Recipe) -> None:
@@ -109,7 +114,7 @@ def fit(model: Any, batches: Iterator[Batch], *, steps: int, recipe: Recipe) -> 
             print(f"  step {step}/{steps}: loss {value.item():.3f}", flush=True)
 
 
-def train(out: Path, catalogue: Path | None, recipe: Recipe) -> None:
+def train(out: Path, library: Library, recipe: Recipe, *, phrasings: Phrasings | None = None) -> None:
     """Writes a sentence-transformers folder with the model, and beside it what it was made of."""
     import torch
     from sentence_transformers import SentenceTransformer
@@ -118,8 +123,7 @@ def train(out: Path, catalogue: Path | None, recipe: Recipe) -> None:
     began, chance = perf_counter(), Random(recipe.seed)  # noqa: S311 - training, not secrets
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(1)  # the same sums every time, and no quarrel over shared cores
-    sentences = [group for group in groups(PROCEDURES).values() if len(group) > 1]
-    found = pairs(catalogue, _own_codes())
+    sentences, found = list(groups(library, phrasings).values()), pairs(library)
     tokenizer = vocabulary(_spelling(sentences, found, chance), recipe)
     model = SentenceTransformer(
         modules=[StaticEmbedding(tokenizer, embedding_dim=recipe.dimensions)], device="cpu"
@@ -128,12 +132,6 @@ def train(out: Path, catalogue: Path | None, recipe: Recipe) -> None:
     fit(model, sentence_batches(sentences, found, recipe, chance), steps=recipe.steps, recipe=recipe)
     _save(model, out)
     _note(out, recipe, sentences, found, perf_counter() - began)
-
-
-def _own_codes() -> frozenset[str]:
-    from knowledge.content import load
-
-    return frozenset(procedure.code for procedure in load(PROCEDURES))
 
 
 def _spelling(sentences: Sequence[Sequence[str]], found: Sequence[Pair], chance: Random) -> list[str]:
@@ -165,11 +163,16 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, nargs="?", default=HERE.parent / "model")
-    parser.add_argument("--catalogue", type=Path, help="gzipped lines of {code, text}; left out, ours alone")
+    parser.add_argument("--catalogue", type=Path, nargs="*", help="catalogue files; left out, what is at hand")
+    parser.add_argument("--hold-out", action="store_true", help="without a part of the sentences (see calibrate)")
     parser.add_argument("--steps", type=int, default=Recipe().steps)
     parser.add_argument("--seed", type=int, default=Recipe().seed)
     said = parser.parse_args()
-    train(said.out, said.catalogue, Recipe(steps=said.steps, seed=said.seed))
+    curated, full = libraries(said.catalogue)
+    library, phrasings = full or curated, load_phrasings()
+    if said.hold_out:
+        library, phrasings, _ = split(library, phrasings)
+    train(said.out, library, Recipe(steps=said.steps, seed=said.seed), phrasings=phrasings)
 
 
 if __name__ == "__main__":
