@@ -44,7 +44,7 @@ fix: ## let ruff repair what it can
 crash: setup ## kill -9 at 100 random moments of a filing (KILLS=100)
 	$(VENV)/bin/python scripts/crash.py --kills $(or $(KILLS),100)
 
-simulate: setup ## twelve simulated elders fill in every form (SEEDS=5 each; about 4 minutes on two cores)
+simulate: setup ## twelve simulated elders fill in every form (SEEDS=5 each; 2 to 4 minutes on two cores)
 	$(VENV)/bin/python scripts/simulate.py --seeds $(or $(SEEDS),5)
 
 bench: setup ## turns per second, latencies, start-up, memory

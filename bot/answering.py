@@ -94,8 +94,17 @@ def give_up(moment: Moment, outcome: Outcome) -> Turn:
 
 
 def _is_a_follow_up(moment: Moment) -> bool:
-    """A few words in mid-form name no procedure of their own: "bao nhiêu tiền một bản" is about this form."""
-    return moment.flow is not None and len(syllables(moment.text)) <= SHORT_QUESTION
+    """A few words about a side name nothing of their own: "bao nhiêu tiền một bản" is about what was spoken of.
+
+    Out of a form, only a question that belongs to another procedure gives way to it.
+    """
+    if len(syllables(moment.text)) > SHORT_QUESTION:
+        return False
+    if moment.flow is not None:
+        return True
+    found = moment.resources.record(moment.found.hits[0].slug)
+    topic = moment.topic
+    return isinstance(found, Faq) and topic is not None and topic.slug not in found.procedures
 
 
 def _listed(moment: Moment, records: list[Record]) -> str:

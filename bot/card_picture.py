@@ -29,10 +29,10 @@ Reason = Literal[
 
 MOST_BYTES = 12_000_000
 MOST_PIXELS = 26_000_000
-"""Two kinds of telephone camera lie above this, and no messenger: 26 megapixels grey are 26 MB."""
+"""Cameras make 12 to 25 megapixels unless told otherwise; decoded in grey, this many are 26 MB."""
 FEWEST_PIXELS = 80
-"""The shorter side. The smallest code of a card has some 45 modules."""
-_OTHER_CODE = Invalid("not_a_card")
+"""The shorter side. A card's code has 37 modules or more."""
+_OTHER_CODES = frozenset({Invalid("not_a_card"), Invalid("not_text"), Invalid("too_long")})
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _ENOUGH = (1600, 1200)
 _LARGEST_FIRST, _LARGEST_DOUBLED = 2400, 1300
@@ -51,10 +51,10 @@ def card_in(picture: bytes, *, today: date) -> Card | Invalid | Unread:
     try:
         for codes in _tries(picture):
             read = [read_card(code, today=today) for code in codes]
-            cards = {each for each in read if each != _OTHER_CODE}
+            cards = {each for each in read if each not in _OTHER_CODES}
             if cards:  # a whole card or a broken one: a code that was read was read right, so no try betters it
                 return cards.pop() if len(cards) == 1 else Unread("several_cards")
-            other = _OTHER_CODE if read else other
+            other = Invalid("not_a_card") if read else other
     except _Unreadable as unreadable:
         return Unread(unreadable.reason)
     return other
@@ -78,21 +78,26 @@ def _tries(picture: bytes) -> Iterator[list[bytes]]:
 
 
 def _views(picture: bytes) -> Iterator[Image.Image]:
-    """The picture as it is, then sharpened, enlarged, and smoothed, each for another way of being hard to read."""
-    from PIL import Image, ImageFilter
+    """The picture as it is, then smaller, sharper, larger, smoother: each helps against something else."""
+    from PIL import ImageFilter
 
     seen, whole = _opened(picture, reduced=True)
     yield seen
     if whole != seen.size:  # a small card in a large picture
         yield _opened(picture, reduced=False)[0]
+    yield seen.reduce(2)
     yield seen.filter(ImageFilter.UnsharpMask(2, 250, 0))
     seen = _at_most(seen, _LARGEST_DOUBLED)
-    twice = (seen.width * 2, seen.height * 2)
-    yield seen.resize(twice, Image.Resampling.BICUBIC)
+    yield _enlarged(seen, 2)
+    yield _enlarged(seen.filter(ImageFilter.UnsharpMask(2, 500, 0)), 2)
     yield seen.filter(ImageFilter.MedianFilter(3))
-    yield seen.resize(twice, Image.Resampling.BICUBIC).filter(ImageFilter.UnsharpMask(4, 250, 0))
-    yield seen.filter(ImageFilter.GaussianBlur(1)).resize(twice, Image.Resampling.BICUBIC)
-    yield seen.reduce(2)
+    yield _enlarged(seen, 3)
+
+
+def _enlarged(image: Image.Image, times: int) -> Image.Image:
+    from PIL import Image
+
+    return image.resize((times * image.width, times * image.height), Image.Resampling.LANCZOS)
 
 
 def _at_most(image: Image.Image, longest: int) -> Image.Image:

@@ -22,9 +22,11 @@ import yaml
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
+from simulation.labels import clashes  # noqa: E402
 from simulation.measures import fallen, figures, grouped, raised, table  # noqa: E402
 from simulation.personas import HERE, personas, read_yaml  # noqa: E402
 from simulation.playing import Outcome, jobs, play  # noqa: E402
+from simulation.talk import START  # noqa: E402
 
 from bot.config import load  # noqa: E402 - the project is put on the path first
 from bot.home import Home  # noqa: E402
@@ -45,6 +47,9 @@ def main() -> int:
         _shared["resources"] = quick(load_resources(Shelves(load(ROOT / "config.yml"), Home(Path(home)))))
         if said.log:
             return _show(*said.log)
+        if said.labels:
+            print("\n".join(clashes(_shared["resources"], START.date())))
+            return 0
         outcomes = list(played(said.seeds, said.workers))
     _report(outcomes, said.out, time.monotonic() - began)
     found = figures(outcomes)
@@ -65,6 +70,7 @@ def _said() -> argparse.Namespace:
     )
     parser.add_argument("--raise-floors", action="store_true", help="raise the floors to what was reached")
     parser.add_argument("--log", nargs=3, metavar=("PERSONA", "FLOW", "SEED"), help="print one conversation")
+    parser.add_argument("--labels", action="store_true", help="list buttons whose own words mean something else")
     return parser.parse_args()
 
 

@@ -1,7 +1,6 @@
-"""Learns order, floor and asking back of the search: `python -m knowledge.training.calibrate [--held-out MODEL]`.
+"""Learns order, floor and asking back of the search: `python -m knowledge.training.calibrate [--catalogue FILE…]`.
 
-The order is learned anew only with a model that has not met the held-out sentences; else it is kept.
-Only from the development sheets and the topics beyond ours: the evaluation questions are never read here.
+Only from the development sheets and the topics beyond ours. The evaluation questions are never read here.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,13 +24,11 @@ from knowledge.embedding import SHIPPED, StaticEmbedding
 from knowledge.index import open_search
 from knowledge.library import Library
 from knowledge.passages import Target
-from knowledge.phrasings import Phrasings
 from knowledge.phrasings import load as load_phrasings
 from knowledge.reranking import FEATURES, Heard
 from knowledge.search import Ranked, Search
 from knowledge.training import learning
 from knowledge.training.asked import Question, development, named, places
-from knowledge.training.held_out import split
 from knowledge.training.shelves import libraries
 from nlu.text import unmark
 
@@ -73,21 +70,19 @@ def asked(search: Search, library: Library) -> list[Asked]:
     return found
 
 
-def order(rows: Sequence[Asked], unseen: Sequence[Asked] = ()) -> tuple[dict[str, float], dict[str, Any]]:
+def order(rows: Sequence[Asked]) -> tuple[dict[str, float], dict[str, Any]]:
     """The weights of the features, and how often the right one is first: legs added plainly, and learned.
 
-    `unseen` are held-out sentences over a model that has not met them. "learned" is cross-validated: each fifth of
-    the development questions is ordered by weights learned on the others.
+    "learned" is cross-validated: each fifth of the questions is ordered by weights learned on the others.
     """
     clear = [row for row in rows if row.question.wanted and row.question.clear]
     sheets = [(row.ranked.features, row.right) for row in clear]
-    beside = [(row.ranked.features, row.right) for row in unseen if row.right.any()]
     folds = np.array([hash_of(row.question.text) % 5 for row in clear])
-    weights = learning.listwise([*beside, *(sheet for sheet in sheets if sheet[1].any())])
+    weights = learning.listwise([sheet for sheet in sheets if sheet[1].any()])
     first = np.zeros(len(clear), dtype=bool)
     for fold in range(5):
         rest = [sheet for sheet, place in zip(sheets, folds, strict=True) if place != fold and sheet[1].any()]
-        learned = learning.listwise([*beside, *rest])
+        learned = learning.listwise(rest)
         for at in np.flatnonzero(folds == fold):
             first[at] = learning.first_is_right(sheets[at], learned)
     figures = {
@@ -95,7 +90,6 @@ def order(rows: Sequence[Asked], unseen: Sequence[Asked] = ()) -> tuple[dict[str
         "learned": share(first),
         "among the candidates": share(bool(sheet[1].any()) for sheet in sheets),
         "questions": len(clear),
-        "held-out sentences": len(beside),
     }
     for style in sorted({row.question.style for row in clear}):
         figures[f"learned: {style}"] = share(
@@ -106,21 +100,6 @@ def order(rows: Sequence[Asked], unseen: Sequence[Asked] = ()) -> tuple[dict[str
 
 def _plainly() -> Matrix:
     return np.array([PLAIN.order.get(name, 0.0) for name in FEATURES])
-
-
-def unseen(library: Library, model: Path) -> list[Asked]:
-    """Held-out sentences over an index without them, by a model that was trained without them."""
-    shorter, phrasings, held = split(library, load_phrasings())
-    search = _search(shorter, StaticEmbedding(model), PLAIN, phrasings)
-    where = places(search.targets, shorter)
-    found = []
-    for text, slug in held.items():
-        if slug in where:
-            question = Question(text, frozenset({slug}), "held out")
-            heard = search.heard(text)
-            ranked = search.ranked(heard, text, None)
-            found.append(Asked(question, text, heard, ranked, ranked.places == where[slug]))
-    return found
 
 
 def strangers(search: Search, library: Library) -> tuple[Matrix, NDArray[np.bool_]]:
@@ -166,15 +145,9 @@ def parting(search: Search, rows: Sequence[Asked]) -> float:
     return float(round(cuts[int(np.argmax(gain))], 3))
 
 
-def learn(
-    library: Library, embedding: StaticEmbedding, before: Mapping[str, float], held_out: Path | None = None
-) -> tuple[Figures, dict[str, Any]]:
-    """The figures of one shelf, and what they were chosen by; without `held_out` the order `before` is kept."""
-    weights: Mapping[str, float] = before
-    measured: dict[str, Any] = {}
-    if held_out or not before:
-        rows = asked(_search(library, embedding, PLAIN), library)
-        weights, measured = order(rows, unseen(library, held_out) if held_out else ())
+def learn(library: Library, embedding: StaticEmbedding) -> tuple[Figures, dict[str, Any]]:
+    """The figures of one shelf, and what they were chosen by."""
+    weights, measured = order(asked(_search(library, embedding, PLAIN), library))
     ordered = PLAIN.model_copy(update={"order": weights})
     search = _search(library, embedding, ordered)
     rows = [row for row in asked(search, library) if len(row.ranked.places)]
@@ -219,37 +192,31 @@ def hash_of(text: str) -> int:
     return sum(ord(letter) * place for place, letter in enumerate(unmark(text), 1))
 
 
-def _search(
-    library: Library, embedding: StaticEmbedding, figures: Figures, phrasings: Phrasings | None = None
-) -> Search:
+def _search(library: Library, embedding: StaticEmbedding, figures: Figures) -> Search:
     with TemporaryDirectory() as scratch:
         calibration = Calibration(model="", curated=figures, full=figures)
-        return open_search(library, embedding, Path(scratch), calibration=calibration, phrasings=phrasings)
+        return open_search(library, embedding, Path(scratch), calibration=calibration)
 
 
-def calibrate(model: Path, catalogue: Sequence[Path], held_out: Path | None) -> Calibration:
-    """The calibration of the model in this folder; what cannot be learned here is kept from the one before."""
+def calibrate(model: Path, catalogue: Sequence[Path]) -> Calibration:
+    """The calibration of the model in this folder; without a catalogue the figures for it are kept."""
     embedding, (curated, full) = StaticEmbedding(model), libraries(catalogue)
-    kept = _before(model)
-    order_of = {name: dict(figures.order) for name, figures in kept.items()}
-    figures, measured = learn(curated, embedding, order_of.get("curated", {}), held_out)
-    whole = kept.get("full", figures)
-    measured_full: dict[str, Any] = {}
+    figures, measured = learn(curated, embedding)
+    told = {"curated": measured}
     if full:
-        whole, measured_full = learn(full, embedding, order_of.get("full", {}), held_out)
+        whole, told["full"] = learn(full, embedding)
     else:
         print("no catalogue at hand: the figures for the full catalogue stay as they are", file=sys.stderr)
-    told = {"curated": measured, "full": measured_full}
+        whole = _before(model) or figures
     return Calibration(model=embedding.fingerprint, curated=figures, full=whole, measured=told)
 
 
-def _before(model: Path) -> dict[str, Figures]:
-    """What was learned before, by shelf; empty when that is of another shape."""
+def _before(model: Path) -> Figures | None:
+    """What was learned for the full catalogue before; None where that is of another shape."""
     try:
-        kept = load_calibration(model / "calibration.json")
+        return load_calibration(model / "calibration.json").full
     except (OSError, ValidationError):
-        return {}
-    return {"curated": kept.curated, "full": kept.full}
+        return None
 
 
 def main() -> None:
@@ -257,9 +224,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path, nargs="?", default=SHIPPED)
     parser.add_argument("--catalogue", type=Path, nargs="*", help="catalogue files; left out, what is at hand")
-    parser.add_argument("--held-out", type=Path, help="a model of `train --hold-out`: learn the order anew")
     said = parser.parse_args()
-    calibration = calibrate(said.model, said.catalogue or (), said.held_out)
+    calibration = calibrate(said.model, said.catalogue or ())
     (said.model / "calibration.json").write_text(calibration.model_dump_json(indent=1) + "\n", encoding="utf-8")
     print(json.dumps(calibration.model_dump(), ensure_ascii=False, indent=1))
 

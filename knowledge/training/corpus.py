@@ -11,7 +11,6 @@ from random import Random
 
 from knowledge.library import Library
 from knowledge.passages import passages
-from knowledge.phrasings import Phrasings
 from knowledge.phrasings import load as load_phrasings
 from knowledge.titles import core, said_otherwise
 
@@ -27,9 +26,9 @@ class Pair:
     texts: tuple[str, ...]
 
 
-def groups(library: Library, phrasings: Phrasings | None = None) -> Mapping[str, tuple[str, ...]]:
+def groups(library: Library) -> Mapping[str, tuple[str, ...]]:
     """Sentences by target: one group per record that people's words are written down for, one per topic beyond."""
-    phrasings = phrasings or load_phrasings()
+    phrasings = load_phrasings()
     found: dict[str, list[str]] = {}
     for passage in passages(library, phrasings):
         target = passage.target

@@ -19,11 +19,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 from knowledge.embedding import two_scripts
 from knowledge.library import Library
-from knowledge.phrasings import Phrasings
-from knowledge.phrasings import load as load_phrasings
 from knowledge.training.augment import Noise
 from knowledge.training.corpus import Pair, as_a_question, groups, pairs
-from knowledge.training.held_out import split
 from knowledge.training.shelves import libraries
 from nlu.text import unmark
 
@@ -114,7 +111,7 @@ def fit(model: Any, batches: Iterator[Batch], *, steps: int, recipe: Recipe) -> 
             print(f"  step {step}/{steps}: loss {value.item():.3f}", flush=True)
 
 
-def train(out: Path, library: Library, recipe: Recipe, *, phrasings: Phrasings | None = None) -> None:
+def train(out: Path, library: Library, recipe: Recipe) -> None:
     """Writes a sentence-transformers folder with the model, and beside it what it was made of."""
     import torch
     from sentence_transformers import SentenceTransformer
@@ -123,7 +120,7 @@ def train(out: Path, library: Library, recipe: Recipe, *, phrasings: Phrasings |
     began, chance = perf_counter(), Random(recipe.seed)  # noqa: S311 - training, not secrets
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(1)  # the same sums every time, and no quarrel over shared cores
-    sentences, found = list(groups(library, phrasings).values()), pairs(library)
+    sentences, found = list(groups(library).values()), pairs(library)
     tokenizer = vocabulary(_spelling(sentences, found, chance), recipe)
     model = SentenceTransformer(
         modules=[StaticEmbedding(tokenizer, embedding_dim=recipe.dimensions)], device="cpu"
@@ -164,15 +161,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, nargs="?", default=HERE.parent / "model")
     parser.add_argument("--catalogue", type=Path, nargs="*", help="catalogue files; left out, what is at hand")
-    parser.add_argument("--hold-out", action="store_true", help="without a part of the sentences (see calibrate)")
     parser.add_argument("--steps", type=int, default=Recipe().steps)
     parser.add_argument("--seed", type=int, default=Recipe().seed)
     said = parser.parse_args()
     curated, full = libraries(said.catalogue)
-    library, phrasings = full or curated, load_phrasings()
-    if said.hold_out:
-        library, phrasings, _ = split(library, phrasings)
-    train(said.out, library, Recipe(steps=said.steps, seed=said.seed), phrasings=phrasings)
+    train(said.out, full or curated, Recipe(steps=said.steps, seed=said.seed))
 
 
 if __name__ == "__main__":

@@ -7,11 +7,8 @@ from imported_records import catalogue_of, imported
 
 from knowledge.embedding import StaticEmbedding
 from knowledge.library import Library
-from knowledge.passages import passages
-from knowledge.phrasings import load as load_phrasings
 from knowledge.training.augment import Noise
 from knowledge.training.corpus import as_a_question, groups, pairs
-from knowledge.training.held_out import split
 from knowledge.training.learning import first_is_right, listwise, logistic
 from nlu.text import fold
 
@@ -91,16 +88,6 @@ def test_an_imported_procedure_is_a_group_only_once_somebody_wrote_for_it(librar
         ("Cấp giấy phép chưa ai nhắc tới", ("Lạ",)),
     ]
     assert pairs(library) == ()
-
-
-def test_what_is_held_out_stands_nowhere_else(library):
-    shorter, phrasings, held = split(library, load_phrasings())
-    left = {passage.text for passage in passages(shorter, phrasings)}
-    titles = {record.title for record in (*library, *library.faqs, *library.events)}
-    assert len(held) > 500
-    assert left & set(held) <= titles
-    assert {each.slug for each in shorter} == {each.slug for each in library}
-    assert split(library, load_phrasings())[2] == held
 
 
 def test_a_title_is_half_remembered_and_said_in_everyday_words():

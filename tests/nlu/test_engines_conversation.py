@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
 from pydantic import ValidationError
 
 from bot.config import Nlu, load
@@ -19,6 +19,7 @@ from bot.session import Session
 from knowledge.search import Found
 from nlu.engines.guess import NOTHING, Guess
 
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 

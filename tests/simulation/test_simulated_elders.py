@@ -9,6 +9,7 @@ import pytest
 import simulate
 from lunar_vn import LunarDate, lunar_to_solar
 from simulation.comparing import compare
+from simulation.labels import clashes
 from simulation.lives import Life
 from simulation.measures import fallen, figures, raised
 from simulation.noise import misheard
@@ -22,6 +23,8 @@ from flows.answers import SKIPPED, UNKNOWN
 from flows.judging import amiss, stopped
 
 PEOPLE = {each.id: each for each in personas()}
+MOST_CLASHES = 100
+"""May only sink; `scripts/simulate.py --labels` lists them."""
 A_FORM = 3
 """Personas that try each form here; `make simulate` lets all twelve."""
 
@@ -159,6 +162,13 @@ def test_an_unsafe_reply_is_caught(text, rule):
 )
 def test_a_safe_reply_is_left_alone(text):
     assert list(violations(Reply(text, (Button("Đúng", "ok:x"),)))) == []
+
+
+def test_few_buttons_mean_something_else_when_said_with_a_courtesy(quick):
+    found = list(clashes(quick, date(2026, 11, 23)))
+    assert len(found) <= MOST_CLASHES, "\n".join(found)
+    labels = {choice.label for flow in quick.flows.values() for field in flow.fields for choice in field.choices}
+    assert not [each for each in found if each.split("'")[1] in labels], "a label as it stands is the button"
 
 
 def test_floors_only_rise():
