@@ -22,7 +22,6 @@ from knowledge.catalogue.touched import doubted
 from knowledge.content import load_content
 from knowledge.embedding import Embedding, StaticEmbedding
 from knowledge.library import Library
-from knowledge.retriever import ProcedureRetriever, found
 from knowledge.search import Found, Hit, Search
 from nlu.corrections import correction
 from nlu.engines.embedded import EmbeddedEngine
@@ -84,7 +83,9 @@ class Shelves:
 
 
 def _finding(search: Search, library: Library) -> Callable[[str, str | None], Found]:
-    """The answer path goes through the retriever that any chain may use."""
+    """The answer path goes through the retriever that any chain may use; langchain is loaded here, not before."""
+    from knowledge.retriever import ProcedureRetriever, found
+
     retriever = ProcedureRetriever(search.find, library, whole=False)
     return lambda question, province: found(retriever.invoke(question, province=province))
 

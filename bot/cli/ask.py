@@ -51,7 +51,6 @@ def answer(question: str, resources: Resources) -> dict[str, Any]:
     return {
         "question": question,
         "outcome": turn.outcome,
-        "records": [{"slug": hit.slug, "score": round(hit.score, 4)} for hit in hits],
         "procedures": [
             {"code": each.code, "slug": each.slug, "title": each.title, "score": round(score, 4)}
             for each, score in found.values()

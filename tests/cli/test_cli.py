@@ -27,8 +27,7 @@ import yaml
 from filer import ANSWERS
 from smoke import file_once, wait_for_dossier
 
-from bot import wording
-from bot.cli import check
+from bot import checking, wording
 from bot.cli.main import COMMANDS, main
 from bot.cli.ports import free_port
 from bot.loading import FLOWS, PROCEDURES
@@ -470,8 +469,8 @@ def test_check_lists_the_mistakes_of_all_parts_together(
         change(procedures / "khai-sinh.yml", "code:", "colour: red\ncode:")
         change(flows / "khai-tu.yml", "id: khai-tu", "id: khai-tu\ncolour: red")
         (said / "chat.yml").write_text("greeting: {", encoding="utf-8")
-        monkeypatch.setattr(check, "PROCEDURES", procedures)
-        monkeypatch.setattr(check, "FLOWS", flows)
+        monkeypatch.setattr(checking, "SHIPPED", procedures.parent)
+        monkeypatch.setattr(checking, "FLOWS", flows)
         monkeypatch.setattr(wording.load, "__defaults__", (said,))
         called = motcua("check", "--config", str(broken_config(tmp_path)))
     assert called.code == 1
