@@ -38,7 +38,7 @@ def _api(router: APIRouter, app: App) -> None:
         """Procedures, questions and life events by everyday words, code, law or form number; best first."""
         return {"q": q, "results": found(app, q, level=level, field=field)}
 
-    @router.get("/api/procedures/{code}", tags=["look-up"])
+    @router.get("/api/procedures/{code}", tags=["look-up"], responses={404: {"description": "no such record"}})
     def procedure(code: str) -> dict[str, Any]:
         """The whole record of a code or slug, and what the citizen is told; 404 when there is none."""
         return _record(app, code)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from nlu.engines.examples import LEARNED
 from nlu.engines.guess import DANGERS, Scored
+from nlu.text import fold
 
 PARSE: Final = "/model/parse"
 UNSURE: Final = "nlu_fallback"
@@ -76,8 +77,8 @@ class RasaEngine:
         self._breaker = Breaker(clock)
 
     def __call__(self, text: str) -> Scored | None:
-        """One request; never raises."""
-        if not self._breaker.lets_through():
+        """One request; never raises. A text without a word is not asked about: Rasa takes it for something."""
+        if not fold(text) or not self._breaker.lets_through():
             return None
         scored = self._asked(text)
         self._breaker.note(failed=scored is None)

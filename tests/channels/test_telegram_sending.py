@@ -136,8 +136,13 @@ def every_value(resources: Resources) -> Iterator[str]:
         *(f"{verb}:{number}" for verb in ("card", "edit") for number in (0, 99)),
     )
     for procedure in resources.library:
-        yield from (f"{verb}:{procedure.slug}" for verb in ("ask", "file", "new"))
+        yield from (f"{verb}:{procedure.slug}" for verb in ("ask", "file", "new", "list", "where"))
         yield f"more:{procedure.slug}:99"
+        for question in procedure.checklist:
+            yield from (f"pick:{question.id}={choice.value}" for choice in question.choices)
+    yield "place:00004"
+    yield from (f"ask:{record.slug}" for record in (*resources.library.faqs, *resources.library.events))
+    yield from (f"event:{event.slug}:99" for event in resources.library.events)
     for flow in resources.flows.values():
         yield f"send:{flow.id}"
         for field in chain.from_iterable(step.fields for step in flow.steps):

@@ -451,6 +451,8 @@ def test_openapi_lists_every_call_and_every_answer(site: Site) -> None:
         ("/api/chat/messages", "post"): {"200", "202", "401", "409", "411", "413", "422", "503"},
         ("/api/chat/replies", "get"): {"200", "401", "422", "503"},
         ("/api/chat/attachments/{file_id}", "get"): {"200", "404", "422"},
+        ("/api/procedures", "get"): {"200", "422"},
+        ("/api/procedures/{code}", "get"): {"200", "404", "422"},
     }
     assert httpx2.get(f"{site.url}/api/docs").status_code == 200
 
