@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from bot.dates import date_in_words, in_words
+from bot.messages import Button, Reply
 from bot.moment import Moment
 from knowledge.content import Record
 from knowledge.fact import Fact
@@ -59,6 +60,12 @@ def packed(lines: Iterable[str], *, beside: str = "") -> Iterator[str]:
         message.append(line)
     if message:
         yield "\n".join(message)
+
+
+def spread(lines: Iterable[str], said: str, buttons: tuple[Button, ...]) -> tuple[Reply, ...]:
+    """Short messages with these lines; the last one has the source and the buttons."""
+    *first, last = list(packed(lines, beside=said)) or [""]
+    return (*map(Reply, first), Reply(joined([last], said), buttons))
 
 
 def joined(lines: Iterable[str], *more: str) -> str:

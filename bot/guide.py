@@ -30,9 +30,12 @@ def tell(moment: Moment, procedure: Procedure, aspect: Aspect | None = None) -> 
         return _tell_side(moment, procedure, aspect)
     first_of_all = procedure.tone == "condolence" and aspect in (None, "papers")
     lead = moment.say("answer.condolence") if first_of_all else ""
-    first = Reply(joined([lead, _head(moment, procedure), *_shown_papers(moment, procedure)]))
-    second = Reply(joined(_in_short(moment, procedure), source(moment, procedure)), ways(moment, procedure))
-    return moment.turn("answered", first, second)
+    said, lines = source(moment, procedure), _in_short(moment, procedure)
+    first = [lead, _head(moment, procedure), *_shown_papers(moment, procedure)]
+    while len(list(packed(lines, beside=said))) > 1:  # two messages, not three: where it is done goes up
+        first.append(lines.pop(0))
+    second = Reply(joined(lines, said), ways(moment, procedure))
+    return moment.turn("answered", Reply(joined(first)), second)
 
 
 def tell_more(moment: Moment, procedure: Procedure, page: int = 0) -> Turn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.facts import fill, in_force, joined, packed, source, told
+from bot.facts import fill, in_force, joined, source, spread, told
 from bot.messages import Button, Reply
 from bot.moment import Moment
 from bot.turn import Turn
@@ -17,11 +17,10 @@ def tell_faq(moment: Moment, faq: Faq) -> Turn:
     """The answer as it was written, with its source, and the way to the procedure that it belongs to."""
     topic = faq.procedures[0] if faq.procedures else None
     moment = moment.with_session(topic=topic or moment.session.topic, misses=0)
-    said = source(moment, faq)
-    pages = list(packed(told(moment, faq.answer), beside=said)) or [moment.say("answer.not_known_here")]
-    ways = [moment.button("papers_of", f"ask:{topic}")] if topic else []
-    last = Reply(joined([pages[-1]], said), (*ways, moment.button("human", "nav:HUMAN")))
-    return moment.turn("answered", *map(Reply, pages[:-1]), last)
+    lines = told(moment, faq.answer) or [moment.say("answer.not_known_here")]
+    ways = (moment.button("papers_of", f"ask:{topic}"),) if topic else ()
+    buttons = (*ways, moment.button("human", "nav:HUMAN"))
+    return moment.turn("answered", *spread(lines, source(moment, faq), buttons))
 
 
 def tell_event(moment: Moment, event: LifeEvent, page: int = 0) -> Turn:
